@@ -1,0 +1,69 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Targets are layers: siblings cannot see each other, arrows only point down (see the picture in README.md).
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+func layer(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func system(_ name: String, pkgConfig: String, debian package: String) -> Target {
+    .systemLibrary(name: name, path: "Sources/C/\(name)", pkgConfig: pkgConfig, providers: [.apt([package])])
+}
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+
+let package = Package(
+    name: "drivepipe",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    ],
+    targets: [
+        system("CMosquitto", pkgConfig: "libmosquitto", debian: "libmosquitto-dev"),
+        system("CCurl", pkgConfig: "libcurl", debian: "libcurl4-openssl-dev"),
+        system("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
+        system("COpenSSL", pkgConfig: "libcrypto", debian: "libssl-dev"),
+        system("CYAML", pkgConfig: "yaml-0.1", debian: "libyaml-dev"),
+
+        layer("Pipe"),
+        layer("JSON"),
+        layer("Digest", ["COpenSSL"]),
+        layer("Archive", ["Pipe", "CZlib"]),
+        layer("Backup", ["Archive", "Pipe", "Digest"]),
+        layer("Drive", ["Pipe", "Digest", "CCurl"]),
+        layer("MQTT", ["CMosquitto"]),
+        layer("Agent", ["MQTT", "Backup", "Drive", "Pipe", "JSON", "CYAML", logging]),
+        layer("DriveSimulator", ["Digest", "JSON"]),
+
+        program("drivepipe", ["Agent", argumentParser, logging]),
+        program("drive-simulator", ["DriveSimulator", argumentParser]),
+
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        tests("PipeTests", ["Pipe"]),
+        tests("JSONTests", ["JSON"]),
+        tests("ArchiveTests", ["Archive", "Pipe", "TestSupport"]),
+        tests("BackupTests", ["Backup", "Archive", "Pipe", "TestSupport"]),
+        tests("DriveTests", ["Drive", "Pipe", "Digest", "DriveSimulator", "TestSupport"]),
+        tests("MQTTTests", ["MQTT", "TestSupport"]),
+        tests("AgentTests", ["Agent", "Drive", "JSON", "TestSupport"]),
+        tests("DriveSimulatorTests", ["DriveSimulator", "Digest", "JSON", "TestSupport"]),
+        tests("IntegrationTests", ["Agent", "Backup", "Drive", "MQTT", "JSON", "DriveSimulator", "TestSupport"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
