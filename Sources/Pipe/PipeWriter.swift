@@ -1,0 +1,47 @@
+/// The producer's end of a `Pipe`: bytes go in, and only `finish()` makes them a whole.
+///
+/// Dropped without `finish()`, it fails the pipe with `PipeError.producerVanished`: a producer that throws, returns early
+/// or is forgotten can never look like one that is done.
+package struct PipeWriter: ~Copyable, ByteSink {
+    private let pipe: Pipe
+    private var current: Block?
+    private var isEnded = false
+
+    init(_ pipe: Pipe) {
+        self.pipe = pipe
+    }
+
+    deinit {
+        if !isEnded { pipe.fail(PipeError.producerVanished) }
+    }
+
+    /// Copies the bytes into the pipe, waiting while it is full.
+    /// - Throws: the consumer's error once the consumer has aborted.
+    package mutating func write(_ bytes: UnsafeRawBufferPointer) throws {
+        var rest = bytes
+        while !rest.isEmpty {
+            var block = if let open = current.take() { open } else { try pipe.takeFree() }
+            let taken = block.append(rest)
+            rest = UnsafeRawBufferPointer(rebasing: rest[taken...])
+            if block.isFull {
+                try pipe.send(block)
+            } else {
+                current = consume block
+            }
+        }
+    }
+
+    /// Says that this was everything. Nothing else makes the consumer see success.
+    /// - Throws: the consumer's error when it aborted first.
+    package consuming func finish() throws {
+        isEnded = true
+        if let last = current.take() { try pipe.send(last) }
+        try pipe.finishWriting()
+    }
+
+    /// Says that the bytes so far are not a whole and never will be.
+    package consuming func fail(_ error: any Error) {
+        isEnded = true
+        pipe.fail(error)
+    }
+}

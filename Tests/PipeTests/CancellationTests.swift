@@ -1,0 +1,27 @@
+import Pipe
+import Testing
+
+@Suite struct CancellationTests {
+    @Test func `a sleep ends with the request`() async throws {
+        let cancellation = Cancellation()
+        let sleeper = Task { try await Thread.run { cancellation.sleep(seconds: 3_600) } }
+        cancellation.request()
+        #expect(try await sleeper.value == false)
+    }
+
+    @Test func `an undisturbed sleep is slept to its end`() async throws {
+        let cancellation = Cancellation()
+        #expect(try await Thread.run { cancellation.sleep(seconds: 0.01) })
+    }
+
+    @Test func `actions run once, also those that come late`() {
+        let cancellation = Cancellation()
+        let pipe = Pipe()
+        var reader = pipe.makeReader()
+        cancellation.onRequest { pipe.abort(CancellationRequested()) }
+        cancellation.request()
+        cancellation.request()
+        #expect(throws: CancellationRequested.self) { _ = try readCount(&reader) }
+        #expect(throws: CancellationRequested.self) { try cancellation.check() }
+    }
+}
