@@ -20,7 +20,7 @@ package final class Cancellation: @unchecked Sendable {
         actions = []
         gate.signalAll()
         gate.unlock()
-        due.forEach { $0() }
+        for action in due { action() }
     }
 
     /// Runs `action` when the request comes; at once when it has come.
