@@ -6,7 +6,8 @@ struct PAXRecords {
         let name = entry.storedName
         var link: [UInt8] = []
         if case .symbolicLink(let target) = entry.kind { link = target }
-        if !isUTF8(name) || !isUTF8(link) {
+        let values = [name, link].filter(needsRecord)
+        if values.contains(where: { !isUTF8($0) }) {
             // First, since a reader that works record by record must know how to take the names that follow.
             add("hdrcharset", Array("BINARY".utf8))
         }
@@ -51,8 +52,10 @@ struct PAXRecords {
     }
 }
 
+/// Names of up to 100 bytes that are not UTF-8 go into the ustar block as they are: every reader takes them, while GNU
+/// tar warns of `hdrcharset`.
 private func needsRecord(_ name: [UInt8]) -> Bool {
-    name.count > 100 || name.contains { $0 >= 0x80 }
+    name.count > 100 || (name.contains { $0 >= 0x80 } && isUTF8(name))
 }
 
 private func isUTF8(_ bytes: [UInt8]) -> Bool {

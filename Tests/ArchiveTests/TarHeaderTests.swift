@@ -63,10 +63,17 @@ import Testing
         }
     }
 
-    @Test func `names that are not UTF-8 say so before the name`() throws {
-        let header = TarHeader.encode(TarEntry(path: [0x66, 0xff, 0x66], modified: time), as: .pax)
+    @Test func `a long name that is not UTF-8 says so before the name`() throws {
+        let name = [UInt8](repeating: 0xff, count: 120)
+        let header = TarHeader.encode(TarEntry(path: name, modified: time), as: .pax)
         let text = String(decoding: header[512..<1024], as: UTF8.self)
         #expect(text.hasPrefix("21 hdrcharset=BINARY\n"))
-        #expect(header[512..<1024].contains(0xff))
+        #expect(header[512..<1024].filter { $0 == 0xff }.count == 120)
+    }
+
+    @Test func `a short name that is not UTF-8 needs no record`() {
+        let header = TarHeader.encode(TarEntry(path: [0x66, 0xff, 0x66], modified: time), as: .pax)
+        #expect(header.count == 512)
+        #expect(Array(header[..<4]) == [0x66, 0xff, 0x66, 0])
     }
 }

@@ -1,0 +1,24 @@
+import Pipe
+
+/// Why no backup could be made of the source.
+package enum BackupError: Error, Equatable, CustomStringConvertible {
+    case sourceMissing(path: String)
+    case sourceUnreadable(path: String, SystemError)
+
+    /// Stable, for machines.
+    package var code: String {
+        switch self {
+        case .sourceMissing: "source_missing"
+        case .sourceUnreadable: "source_unreadable"
+        }
+    }
+
+    package var description: String {
+        switch self {
+        case .sourceMissing(let path):
+            "The folder \(path) does not exist. Set source.config to Home Assistant's configuration folder."
+        case .sourceUnreadable(let path, let error):
+            "The folder \(path) cannot be read (\(error)). Check that the agent may read it."
+        }
+    }
+}

@@ -1,0 +1,37 @@
+import FoundationEssentials
+import Glibc
+
+/// The name of a backup, and of its file, in local time.
+package struct BackupName: Sendable, Equatable {
+    package let text: String
+    /// As Home Assistant suggests it: name and date, spaces as underscores, `.tar`.
+    package let fileName: String
+
+    /// - Parameters:
+    ///   - template: with `{date}` (2026-11-23) and `{time}` (03:15).
+    ///   - date: when the backup began.
+    package init(template: String, date: Date) {
+        var seconds = time_t(date.timeIntervalSince1970.rounded(.down))
+        var time = tm()
+        localtime_r(&seconds, &time)
+        let day = "\(time.tm_year + 1900)-\(two(time.tm_mon + 1))-\(two(time.tm_mday))"
+        let name = template.replacing("{date}", with: day)
+            .replacing("{time}", with: "\(two(time.tm_hour)):\(two(time.tm_min))")
+        text = Self.safe(name)
+        let fraction = String(Int((date.timeIntervalSince1970 - Double(seconds)) * 1e6))
+        let digits = String(repeating: "0", count: max(0, 6 - fraction.count)) + fraction
+        let moment = "\(two(time.tm_hour)).\(two(time.tm_min)) \(two(time.tm_sec))\(digits)"
+        fileName = "\(text) \(day) \(moment).tar".split(whereSeparator: \.isWhitespace).joined(separator: "_")
+    }
+
+    /// Home Assistant refuses names with slashes and the names `.` and `..`.
+    private static func safe(_ name: String) -> String {
+        let cleaned = String(name.map { $0 == "/" || $0 == "\\" || $0.isNewline ? "-" : $0 })
+        let trimmed = String(cleaned.prefix(120))
+        return trimmed.allSatisfy { $0 == "." || $0.isWhitespace } ? "Backup" : trimmed
+    }
+}
+
+private func two(_ number: Int32) -> String {
+    number < 10 ? "0\(number)" : "\(number)"
+}

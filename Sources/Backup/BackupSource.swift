@@ -1,0 +1,50 @@
+/// What goes into a backup, and where it lies.
+package struct BackupSource: Sendable {
+    /// Home Assistant's configuration folder.
+    package var configuration: String
+    package var folders: [BackupFolder: String]
+    /// The user's glob patterns, relative to the configuration folder; `media:clips/**` is relative to the folder
+    /// `media`.
+    package var exclude: [String]
+    package var excludesDatabase: Bool
+
+    package init(
+        configuration: String, folders: [BackupFolder: String] = [:], exclude: [String] = [],
+        excludesDatabase: Bool = false
+    ) {
+        self.configuration = configuration
+        self.folders = folders
+        self.exclude = exclude
+        self.excludesDatabase = excludesDatabase
+    }
+
+    var configurationExclusions: Exclusions {
+        .configuration(
+            withDatabase: !excludesDatabase, patterns: exclude.filter { self.folder(of: $0) == nil })
+    }
+
+    func exclusions(for folder: BackupFolder) -> Exclusions {
+        Exclusions(
+            exclude.filter { self.folder(of: $0) == folder }.map {
+                Glob(String($0.dropFirst(folder.rawValue.count + 1)))
+            })
+    }
+
+    private func folder(of pattern: String) -> BackupFolder? {
+        BackupFolder.allCases.first { pattern.hasPrefix($0.rawValue + ":") }
+    }
+}
+
+/// The folders beside the configuration that Home Assistant's backups know, and no others: an unknown name in a
+/// manifest makes Core's list of backups fail.
+package enum BackupFolder: String, Sendable, CaseIterable {
+    case share
+    case ssl
+    case media
+    case localApps = "addons_local"
+
+    /// How `backup.json` names it.
+    package var manifestName: String {
+        self == .localApps ? "addons/local" : rawValue
+    }
+}

@@ -1,0 +1,208 @@
+import Archive
+import FoundationEssentials
+import Glibc
+import Pipe
+
+/// Writes a Home Assistant backup in one pass: the configuration, the folders, and last `backup.json`, which then tells
+/// what really was saved, and without which an interrupted archive is nothing that Home Assistant lists.
+package final class BackupWriter {
+    /// Estimates how the rest of a tree's tar compresses, from an offset on.
+    package typealias Estimator = (_ tree: FileTree, _ offset: Int64, _ level: Int32) throws -> SizeEstimate
+
+    private let request: BackupRequest
+    private let cancellation: Cancellation
+    private let estimator: Estimator
+    private let report: (BackupProgress) -> Void
+    private var forecast = ArchiveForecast()
+    private var notices = BackupNotices()
+
+    /// - Parameters:
+    ///   - estimator: the sampler, unless a test wants to lie.
+    ///   - report: called on the writer's thread.
+    package init(
+        _ request: BackupRequest, cancellation: Cancellation, estimator: @escaping Estimator = BackupWriter.sample,
+        report: @escaping (BackupProgress) -> Void = { _ in }
+    ) {
+        self.request = request
+        self.cancellation = cancellation
+        self.estimator = estimator
+        self.report = report
+    }
+
+    /// Writes all members, not the archive's end: the caller ends the archive and its sink when it wants it whole.
+    /// - Throws: `BackupError` when the configuration folder cannot be read; `CancellationRequested`; the sink's errors.
+    package func write<Sink: ByteSink & ~Copyable>(into archive: TarWriter<Sink>) throws -> BackupSummary {
+        let parts = try plan()
+        forecast = ArchiveForecast(tarSizes: parts.map(\.tree.tarSize))
+        report(.planned(tarBytes: forecast.tarBytes))
+        let members = try parts.map { try write($0, into: archive) }
+        let manifest = manifest(folders: parts.compactMap(\.folder))
+        let text = try manifest.encoded()
+        try archive.begin(entry("./backup.json", size: Int64(text.count)))
+        try text.withUnsafeBytes { try archive.write($0) }
+        return BackupSummary(slug: manifest.slug, members: members, notices: notices)
+    }
+
+    /// Measures a few blocks of the tree.
+    package static func sample(_ tree: FileTree, from offset: Int64, level: Int32) throws -> SizeEstimate {
+        let preview = TreePreview(tree: tree)
+        let sampler = SizeSampler(level: level) { preview.read(at: $0, into: $1) }
+        return try sampler.estimate(tree.strata.map { $0.clamped(to: offset..<Int64.max) })
+    }
+}
+
+/// One inner tar to be.
+private struct Part {
+    let folder: BackupFolder?
+    let tree: FileTree
+
+    func memberName(isCompressed: Bool) -> String {
+        (folder?.rawValue ?? "homeassistant") + (isCompressed ? ".tar.gz" : ".tar")
+    }
+}
+
+extension BackupWriter {
+    private func plan() throws -> [Part] {
+        let source = request.source
+        let configuration = try FileTree.scan(
+            source.configuration, as: "data", exclusions: source.configurationExclusions, cancellation: cancellation)
+        notices.add(configuration.notices)
+        let folders = try BackupFolder.allCases.compactMap(planFolder)
+        return [Part(folder: nil, tree: configuration)] + folders
+    }
+
+    /// A folder that is not there costs a warning, not the backup of everything else.
+    private func planFolder(_ folder: BackupFolder) throws -> Part? {
+        guard let path = request.source.folders[folder] else { return nil }
+        do {
+            let tree = try FileTree.scan(
+                path, as: ".", exclusions: request.source.exclusions(for: folder), cancellation: cancellation)
+            notices.add(tree.notices)
+            return Part(folder: folder, tree: tree)
+        } catch let error as BackupError {
+            notices.add(.warning, Array(path.utf8), "is not in the backup. \(error)")
+            return nil
+        }
+    }
+
+    private func write<Sink: ByteSink & ~Copyable>(
+        _ part: Part, into archive: TarWriter<Sink>
+    ) throws -> MemberStatistics {
+        let statistics =
+            try request.isCompressed ? writeCompressed(part, into: archive) : writePlain(part, into: archive)
+        forecast.finish(size: statistics.reservedBytes)
+        reportForecast()
+        return statistics
+    }
+
+    private func writeCompressed<Sink: ByteSink & ~Copyable>(
+        _ part: Part, into archive: TarWriter<Sink>
+    ) throws -> MemberStatistics {
+        let tree = part.tree
+        let before = notices
+        do {
+            return try compress(
+                part, into: archive,
+                sizing: .measured(lookAhead: request.lookAhead) { [estimator, level = request.level] offset in
+                    try estimator(tree, offset, level)
+                })
+        } catch is ReservationOverrun {
+            // Readers take the last member of a name; this one cannot fail. What the first attempt noticed it will
+            // notice again.
+            notices = before
+            var statistics = try compress(part, into: archive, sizing: .ceiling)
+            statistics.supersedes = true
+            return statistics
+        }
+    }
+
+    private func compress<Sink: ByteSink & ~Copyable>(
+        _ part: Part, into archive: TarWriter<Sink>, sizing: GzipMemberWriter<Sink>.Sizing
+    ) throws -> MemberStatistics {
+        let member = GzipMemberWriter(
+            entry(part.memberName(isCompressed: true)), into: archive,
+            tarSize: part.tree.tarSize + FileTree.growthAllowance, level: request.level, sizing: sizing)
+        let tar = TarWriter(member, dialect: .pax)
+        try fill(tar, from: part.tree, allowance: FileTree.growthAllowance - 10_240) { [self] in
+            if let size = member.reservedBytes { forecast.reserve(size: size) }
+            reportForecast()
+        }
+        _ = try tar.finish()
+        return try member.finish()
+    }
+
+    private func writePlain<Sink: ByteSink & ~Copyable>(
+        _ part: Part, into archive: TarWriter<Sink>
+    ) throws -> MemberStatistics {
+        let name = part.memberName(isCompressed: false)
+        let size = part.tree.tarSize
+        try archive.begin(entry(name, size: size))
+        let tar = TarWriter(PlainMember(archive), dialect: .pax)
+        forecast.reserve(size: size)
+        try fill(tar, from: part.tree, allowance: 0) { [self] in reportForecast() }
+        _ = try tar.finish()
+        // Files that vanished leave a tar that is shorter than promised; zeros after its end are ignored.
+        let filler = archive.bytesMissing
+        try archive.write(zeros: filler)
+        return MemberStatistics(
+            name: name, tarBytes: tar.written, reservedBytes: size, estimatedBytes: size, fillerBytes: filler)
+    }
+
+    private func fill<Sink: ByteSink & ~Copyable>(
+        _ tar: TarWriter<Sink>, from tree: FileTree, allowance: Int64, onEntry: @escaping () -> Void
+    ) throws {
+        var archiver = TreeArchiver(tree, allowance: allowance, cancellation: cancellation) { [self] entry in
+            onEntry()
+            report(.item(String(decoding: entry.path, as: UTF8.self)))
+        }
+        defer { notices.add(archiver.notices) }
+        try archiver.write(into: tar)
+    }
+
+    private func reportForecast() {
+        if let bytes = forecast.archiveBytes { report(.expected(archiveBytes: bytes)) }
+    }
+
+    private func manifest(folders: [BackupFolder]) -> Manifest {
+        Manifest(
+            name: request.name.text, date: request.date, homeAssistantVersion: homeAssistantVersion(),
+            excludesDatabase: request.source.excludesDatabase, folders: folders, compressed: request.isCompressed,
+            instance: request.instance, producerVersion: request.producerVersion)
+    }
+
+    /// From `.HA_VERSION`, which Home Assistant keeps in its configuration folder.
+    private func homeAssistantVersion() -> String {
+        let path = Array((request.source.configuration + "/.HA_VERSION").utf8)
+        var text = [UInt8](repeating: 0, count: 64)
+        let count = try? text.withUnsafeMutableBytes { buffer in
+            try FileDescriptor(opening: path, flags: O_RDONLY).read(into: buffer)
+        }
+        let version = String(decoding: text.prefix(count ?? 0), as: UTF8.self).filter {
+            $0.isASCII && ($0.isNumber || $0.isLetter || $0 == ".")
+        }
+        guard version.first?.isNumber == true else {
+            notices.add(.warning, path, "does not tell the version of Home Assistant; 0.0.0 stands in its place")
+            return "0.0.0"
+        }
+        return version
+    }
+
+    private func entry(_ name: String, size: Int64 = 0) -> TarEntry {
+        TarEntry(
+            path: Array(name.utf8), size: size,
+            modified: Timestamp(seconds: Int64(request.date.timeIntervalSince1970)))
+    }
+}
+
+/// An inner tar that goes into the archive as it is.
+private struct PlainMember<Sink: ByteSink & ~Copyable>: ByteSink {
+    private let archive: TarWriter<Sink>
+
+    init(_ archive: TarWriter<Sink>) {
+        self.archive = archive
+    }
+
+    func write(_ bytes: UnsafeRawBufferPointer) throws {
+        try archive.write(bytes)
+    }
+}

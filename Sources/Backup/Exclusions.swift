@@ -1,0 +1,29 @@
+/// What stays out of a backup: Home Assistant's own list and the user's patterns.
+///
+/// A directory that matches is left out with all it holds. Home Assistant's patterns are those of Core 2026.11
+/// (`backup/const.py`) and of the Supervisor together; directories named there (`tts/*`) stay, empty.
+package struct Exclusions: Sendable {
+    private let globs: [Glob]
+
+    package init(_ globs: [Glob]) {
+        self.globs = globs
+    }
+
+    /// For the configuration folder.
+    /// - Parameter patterns: the user's, relative to the folder.
+    package static func configuration(withDatabase: Bool, patterns: [String]) -> Exclusions {
+        Exclusions((always + (withDatabase ? [] : database) + patterns).map(Glob.init))
+    }
+
+    /// - Parameter path: relative to the folder, raw bytes.
+    package func exclude(_ path: [UInt8]) -> Bool {
+        globs.contains { $0.matches(path) }
+    }
+
+    private static let always = [
+        "**/__pycache__/*", "**/.DS_Store", ".HA_RESTORE", "*.db-shm", "*.corrupt.*", ".storage/*.corrupt.*", "*.log.*",
+        "*.log", "backups/*.tar", "tmp_backups/*.tar", "OZW_Log.txt", "tts/*", ".cache/*",
+    ]
+
+    private static let database = ["home-assistant_v?.db", "home-assistant_v?.db-wal"]
+}

@@ -1,0 +1,137 @@
+import Archive
+import Glibc
+import Pipe
+
+extension FileTree {
+    /// Reads the metadata of a folder and all below it, without following links.
+    ///
+    /// Each regular file is opened once, so that what cannot be read is known before its size is promised.
+    /// - Parameters:
+    ///   - path: the folder.
+    ///   - top: the name of the folder in the tar: `data` or `.`.
+    /// - Throws: `BackupError` when the folder itself is missing or unreadable; `CancellationRequested`.
+    package static func scan(
+        _ path: String, as top: String, exclusions: Exclusions, cancellation: Cancellation
+    ) throws -> FileTree {
+        let root = Array(path.utf8.reversed().drop { $0 == slash }.reversed())
+        var scan = TreeScan(root: root, top: Array(top.utf8), exclusions: exclusions, cancellation: cancellation)
+        try scan.run(shownAs: path)
+        return FileTree(root: root, top: scan.top, entries: scan.entries, notices: scan.notices)
+    }
+}
+
+private let slash = UInt8(ascii: "/")
+
+/// The walk over a folder, with the directories still to be read.
+private struct TreeScan {
+    let root: [UInt8]
+    let top: [UInt8]
+    let exclusions: Exclusions
+    let cancellation: Cancellation
+    private(set) var entries: [TarEntry] = []
+    private(set) var notices = BackupNotices()
+    private var pending: [[UInt8]] = []
+
+    init(root: [UInt8], top: [UInt8], exclusions: Exclusions, cancellation: Cancellation) {
+        self.root = root
+        self.top = top
+        self.exclusions = exclusions
+        self.cancellation = cancellation
+    }
+
+    mutating func run(shownAs path: String) throws {
+        var status = stat()
+        guard withPath(root + [slash], { stat($0, &status) }) == 0 else {
+            let isMissing = errno == ENOENT || errno == ENOTDIR
+            throw isMissing ? BackupError.sourceMissing(path: path) : .sourceUnreadable(path: path, .last)
+        }
+        add([], .directory, status)
+        do {
+            try readDirectory([])
+        } catch let error as SystemError {
+            throw BackupError.sourceUnreadable(path: path, error)
+        }
+        while let directory = pending.popLast() {
+            try cancellation.check()
+            do {
+                try readDirectory(directory)
+            } catch let error as SystemError {
+                notices.add(.warning, root + [slash] + directory, "cannot be read: \(error)")
+            }
+        }
+    }
+
+    /// - Parameter path: relative to the root; empty for the root itself.
+    private mutating func readDirectory(_ path: [UInt8]) throws {
+        let prefix = path.isEmpty ? path : path + [slash]
+        for name in try names(in: path.isEmpty ? root + [slash] : root + [slash] + path) {
+            let path = prefix + name
+            if !exclusions.exclude(path) { visit(path) }
+        }
+    }
+
+    private func names(in directory: [UInt8]) throws(SystemError) -> [[UInt8]] {
+        guard let stream = withPath(directory, { opendir($0) }) else { throw .last }
+        defer { closedir(stream) }
+        var names: [[UInt8]] = []
+        while let item = readdir(stream) {
+            let name = withUnsafeBytes(of: &item.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+            if name != [UInt8(ascii: ".")] && name != Array("..".utf8) { names.append(name) }
+        }
+        return names
+    }
+
+    private mutating func visit(_ path: [UInt8]) {
+        let disk = root + [slash] + path
+        var status = stat()
+        guard withPath(disk, { lstat($0, &status) }) == 0 else {
+            // Gone between reading the directory and now: nothing was there to back up.
+            if errno != ENOENT { notices.add(.warning, disk, "cannot be read: \(SystemError.last)") }
+            return
+        }
+        switch status.st_mode & S_IFMT {
+        case S_IFDIR:
+            add(path, .directory, status)
+            pending.append(path)
+        case S_IFREG: visitFile(path, disk)
+        case S_IFLNK: visitLink(path, disk, status)
+        case S_IFSOCK: notices.add(.note, disk, "is a socket, which has no content")
+        case S_IFIFO: notices.add(.note, disk, "is a named pipe, which Home Assistant could not restore")
+        default: notices.add(.note, disk, "is a device, which Home Assistant could not restore")
+        }
+    }
+
+    private mutating func visitFile(_ path: [UInt8], _ disk: [UInt8]) {
+        do {
+            let file = try FileDescriptor(opening: disk, flags: O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+            let status = try file.status()
+            if status.st_mode & S_IFMT == S_IFREG { add(path, .file, status) }
+        } catch {
+            if error.number != ENOENT { notices.add(.warning, disk, "cannot be read: \(error)") }
+        }
+    }
+
+    private mutating func visitLink(_ path: [UInt8], _ disk: [UInt8], _ status: stat) {
+        let room = Int(PATH_MAX)
+        var target = [CChar](repeating: 0, count: room)
+        let count = withPath(disk) { readlink($0, &target, room) }
+        guard count >= 0 else { return notices.add(.warning, disk, "cannot be read: \(SystemError.last)") }
+        add(path, .symbolicLink(target: target.prefix(count).map(UInt8.init(bitPattern:))), status)
+    }
+
+    private mutating func add(_ path: [UInt8], _ kind: TarEntry.Kind, _ status: stat) {
+        let name =
+            if path.isEmpty { top } else if top == [UInt8(ascii: ".")] { path } else { top + [slash] + path }
+        entries.append(TarEntry(path: name, kind: kind, status: status))
+    }
+}
+
+extension TarEntry {
+    /// An entry with the attributes that `stat(2)` tells.
+    init(path: [UInt8], kind: Kind, status: stat) {
+        self.init(
+            path: path, kind: kind, size: kind == .file ? Int64(status.st_size) : 0,
+            mode: UInt32(status.st_mode) & 0o7777, owner: status.st_uid, group: status.st_gid,
+            modified: Timestamp(seconds: Int64(status.st_mtim.tv_sec), nanoseconds: Int64(status.st_mtim.tv_nsec)))
+    }
+}

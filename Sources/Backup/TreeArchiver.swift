@@ -1,0 +1,114 @@
+import Archive
+import Glibc
+import Pipe
+
+/// Writes the files of a tree into its inner tar, as they are now.
+///
+/// Sizes were promised from metadata; files go on living meanwhile. A file that is gone is left out. A file that changed
+/// before it is opened is taken with its new size while the tar's allowance lasts. From then on its header stands: a
+/// file that shrinks is padded with zeros, one that grows is cut, and both are told.
+package struct TreeArchiver {
+    private let tree: FileTree
+    private let cancellation: Cancellation
+    private let onEntry: (TarEntry) -> Void
+    package private(set) var notices = BackupNotices()
+    private var allowance: Int64
+
+    private static let bufferSize = 256 * 1024
+
+    /// - Parameters:
+    ///   - allowance: bytes that the tar may be larger than planned.
+    ///   - onEntry: called before each entry is written.
+    package init(
+        _ tree: FileTree, allowance: Int64, cancellation: Cancellation, onEntry: @escaping (TarEntry) -> Void
+    ) {
+        self.tree = tree
+        self.allowance = allowance
+        self.cancellation = cancellation
+        self.onEntry = onEntry
+    }
+
+    /// - Throws: `CancellationRequested`; the sink's errors.
+    package mutating func write<Sink: ByteSink & ~Copyable>(into tar: TarWriter<Sink>) throws {
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.bufferSize, alignment: 4096)
+        defer { buffer.deallocate() }
+        for entry in tree.entries {
+            try cancellation.check()
+            onEntry(entry)
+            if entry.kind == .file {
+                try writeFile(entry, into: tar, through: buffer)
+            } else {
+                try tar.begin(entry)
+            }
+        }
+    }
+
+    private mutating func writeFile<Sink: ByteSink & ~Copyable>(
+        _ planned: TarEntry, into tar: TarWriter<Sink>, through buffer: UnsafeMutableRawBufferPointer
+    ) throws {
+        guard let file = open(planned) else { return }
+        guard let status = try? file.status(), status.st_mode & S_IFMT == S_IFREG else {
+            return leaveOut(planned, "is not a file any more")
+        }
+        let entry = admit(TarEntry(path: planned.path, kind: .file, status: status), planned: planned)
+        try tar.begin(entry)
+        try copy(file, of: entry, into: tar, through: buffer)
+    }
+
+    private mutating func open(_ planned: TarEntry) -> FileDescriptor? {
+        do {
+            let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK
+            return try FileDescriptor(opening: tree.diskPath(of: planned), flags: flags)
+        } catch {
+            leaveOut(planned, "cannot be read any more: \(error)")
+            return nil
+        }
+    }
+
+    private mutating func leaveOut(_ entry: TarEntry, _ reason: String) {
+        notices.add(.warning, tree.diskPath(of: entry), reason)
+        allowance += FileTree.tarSize(of: entry)
+    }
+
+    /// The entry as it is now, or as it was planned where it has grown beyond the allowance.
+    private mutating func admit(_ current: TarEntry, planned: TarEntry) -> TarEntry {
+        let growth = FileTree.tarSize(of: current) - FileTree.tarSize(of: planned)
+        guard growth <= allowance else { return planned }
+        allowance -= growth
+        return current
+    }
+
+    private mutating func copy<Sink: ByteSink & ~Copyable>(
+        _ file: borrowing FileDescriptor, of entry: TarEntry, into tar: TarWriter<Sink>,
+        through buffer: UnsafeMutableRawBufferPointer
+    ) throws {
+        let path = tree.diskPath(of: entry)
+        var missing = entry.size
+        while missing > 0 {
+            try cancellation.check()
+            let wanted = Int(min(missing, Int64(buffer.count)))
+            let count = read(file, at: path, into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted]))
+            guard let count, count > 0 else { break }
+            try tar.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+            missing -= Int64(count)
+        }
+        if missing > 0 {
+            notices.add(.warning, path, "became shorter while it was read; the last \(missing) bytes are zeros")
+            try tar.write(zeros: missing)
+        } else if let size = try? file.status().st_size, Int64(size) > entry.size {
+            notices.add(.warning, path, "grew while it was read; its first \(entry.size) bytes are in the backup")
+        }
+    }
+
+    /// Nil, with a notice, when the disk fails.
+    private mutating func read(
+        _ file: borrowing FileDescriptor, at path: [UInt8], into buffer: UnsafeMutableRawBufferPointer
+    ) -> Int? {
+        do {
+            return try file.read(into: buffer)
+        } catch {
+            notices.add(.warning, path, "cannot be read to its end: \(error)")
+            return nil
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import Archive
+import Backup
+import Glibc
+import Pipe
+import Testing
+
+@Suite struct FileTreeTests {
+    @Test func `databases come first, pictures late, directories last and the deepest first`() throws {
+        let source = try SourceFolder()
+        source.directory("www")
+        source.directory("www/deep")
+        try source.file("www/deep/picture.jpg", [1])
+        try source.file("configuration.yaml", [2])
+        try source.file("zigbee.db", [3])
+        source.link("link", to: "configuration.yaml")
+        #expect(
+            try source.scan().names == [
+                "data/zigbee.db", "data/configuration.yaml", "data/www/deep/picture.jpg", "data/link", "data/www/deep",
+                "data/www", "data",
+            ])
+    }
+
+    @Test func `the size of the tar is known before a byte is read`() throws {
+        let source = try SourceFolder()
+        for size in [0, 1, 511, 512, 513, 70_000] { try source.file("file\(size)", [UInt8](repeating: 1, count: size)) }
+        try source.file("name longer than a hundred bytes " + String(repeating: "x", count: 200), [1])
+        let tree = try source.scan()
+        let collector = ByteCollector()
+        var archiver = TreeArchiver(tree, allowance: 0, cancellation: Cancellation()) { _ in }
+        let tar = TarWriter(collector, dialect: .pax)
+        try archiver.write(into: tar)
+        _ = try tar.finish()
+        #expect(Int64(collector.bytes.count) == tree.tarSize)
+    }
+
+    @Test func `an excluded directory is left out with all it holds`() throws {
+        let source = try SourceFolder()
+        source.directory("deps")
+        try source.file("deps/a", [1])
+        try source.file("b", [1])
+        #expect(try source.scan(excluding: ["deps"]).names == ["data/b", "data"])
+    }
+
+    @Test func `sockets and named pipes are skipped and told, without a warning`() throws {
+        let source = try SourceFolder()
+        mkfifo("\(source.path)/fifo", 0o600)
+        let tree = try source.scan()
+        #expect(tree.names == ["data"])
+        #expect(tree.notices.warningCount == 0)
+        #expect(tree.notices.list.map(\.path) == ["\(source.path)/fifo"])
+    }
+
+    @Test func `a missing folder is named`() {
+        #expect(throws: BackupError.sourceMissing(path: "/nowhere/at/all")) {
+            try FileTree.scan("/nowhere/at/all", as: "data", exclusions: Exclusions([]), cancellation: Cancellation())
+        }
+    }
+
+    @Test func `links are kept as they are, also those that lead nowhere or out`() throws {
+        let source = try SourceFolder()
+        source.link("dangling", to: "../../nowhere")
+        let tree = try source.scan()
+        #expect(tree.entries.first?.kind == .symbolicLink(target: Array("../../nowhere".utf8)))
+    }
+
+    @Test func `any stretch of the tar can be read as it will be written`() throws {
+        let source = try SourceFolder()
+        for index in 0..<20 { try source.file("file\(index)", (0..<index * 700).map { UInt8(truncatingIfNeeded: $0) }) }
+        let tree = try source.scan()
+        let collector = ByteCollector()
+        var archiver = TreeArchiver(tree, allowance: 0, cancellation: Cancellation()) { _ in }
+        let tar = TarWriter(collector, dialect: .pax)
+        try archiver.write(into: tar)
+        let size = tree.offsets[tree.entries.count]
+        for offset in stride(from: Int64(0), to: size, by: 977) {
+            var stretch = [UInt8](repeating: 0xee, count: 3_000)
+            let count = stretch.withUnsafeMutableBytes { TreePreview(tree: tree).read(at: offset, into: $0) }
+            #expect(stretch[..<count] == collector.bytes[Int(offset)..<Int(offset) + count], "at \(offset)")
+            #expect(count == min(3_000, Int(size - offset)))
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import Backup
+import Testing
+
+/// The expectations are what Python 3.13's `PurePath.full_match` answers.
+@Suite struct GlobTests {
+    @Test(arguments: [
+        ("*.log", "home-assistant.log", true), ("*.log", "deep/home-assistant.log", false),
+        ("tts/*", "tts/a.mp3", true), ("tts/*", "tts", false), ("tts/*", "tts/deep/a.mp3", false),
+        ("**/__pycache__/*", "__pycache__/a.pyc", true), ("**/__pycache__/*", "a/b/__pycache__/a.pyc", true),
+        ("**/__pycache__/*", "a/__pycache__", false), ("**/.DS_Store", ".DS_Store", true),
+        ("www/**", "www/a/b", true), ("www/**", "www", true), ("a/**/z", "a/z", true), ("a/**/z", "a/b/c/z", true),
+        ("home-assistant_v?.db", "home-assistant_v2.db", true),
+        ("home-assistant_v?.db", "home-assistant_v22.db", false),
+        ("[ab]x", "bx", true), ("[!ab]x", "bx", false), ("[a-c]x", "bx", true), ("[x", "[x", true),
+        ("a*b*c", "aXbYc", true),
+        ("a*b*c", "aXbY", false), ("", "a", false), ("*", "ü", true),
+    ])
+    func `a pattern means what Home Assistant means by it`(pattern: String, path: String, matches: Bool) {
+        #expect(Glob(pattern).matches(Array(path.utf8)) == matches)
+    }
+
+    @Test func `a pattern of many stars against a long name ends soon`() {
+        let pattern = Glob(String(repeating: "**/", count: 6) + "x")
+        #expect(!pattern.matches(Array(String(repeating: "a/", count: 20).utf8) + [98]))
+    }
+}
+
+@Suite struct ExclusionsTests {
+    let without = Exclusions.configuration(withDatabase: false, patterns: ["www/big"])
+    let with = Exclusions.configuration(withDatabase: true, patterns: [])
+
+    @Test func `the database is left out only when asked for`() {
+        #expect(without.exclude(Array("home-assistant_v2.db".utf8)))
+        #expect(without.exclude(Array("home-assistant_v2.db-wal".utf8)))
+        #expect(!with.exclude(Array("home-assistant_v2.db".utf8)))
+        #expect(!without.exclude(Array("zigbee.db".utf8)))
+    }
+
+    @Test func `the user's patterns join Home Assistant's own`() {
+        #expect(without.exclude(Array("www/big".utf8)))
+        #expect(without.exclude(Array("backups/old.tar".utf8)))
+        #expect(!with.exclude(Array("backups".utf8)))
+    }
+}

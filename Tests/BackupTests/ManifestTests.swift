@@ -1,0 +1,51 @@
+import Backup
+import FoundationEssentials
+import Testing
+
+@Suite struct ManifestTests {
+    @Test func `the slug is Home Assistant's for that name and date`() {
+        // hashlib.sha1("2026-11-05t03:04:05.678901+00:00 - stream test".encode()).hexdigest()[:8]
+        #expect(Manifest.slug(name: "Stream test", date: "2026-11-05T03:04:05.678901+00:00") == "245f34ab")
+    }
+
+    @Test(arguments: [(0.0, "1970-01-01T00:00:00.000000+00:00"), (1_767_225_599.5, "2025-12-31T23:59:59.500000+00:00")])
+    func `dates are as Python writes them`(seconds: Double, text: String) {
+        #expect(Manifest.isoDate(Date(timeIntervalSince1970: seconds)) == text)
+    }
+
+    @Test func `every key that Core and the Supervisor need is there with its type`() throws {
+        let manifest = Manifest(
+            name: "Night", date: Date(timeIntervalSince1970: 1_767_225_599.5), homeAssistantVersion: "2026.11.0",
+            excludesDatabase: true, folders: [.share, .localApps], compressed: true, instance: "drivepipe",
+            producerVersion: "1.0")
+        let text = String(decoding: try manifest.encoded(), as: UTF8.self)
+        #expect(
+            text == """
+                {"addons":[],"compressed":true,"date":"2025-12-31T23:59:59.500000+00:00",\
+                "extra":{"drivepipe.instance":"drivepipe","drivepipe.producer":"drivepipe","drivepipe.version":"1.0"},\
+                "folders":["share","addons/local"],\
+                "homeassistant":{"exclude_database":true,"size":0,"version":"2026.11.0"},"name":"Night","protected":false,\
+                "repositories":[],"slug":"\(manifest.slug)","type":"partial","version":2}
+                """)
+    }
+}
+
+@Suite struct BackupNameTests {
+    let date = Date(timeIntervalSince1970: 1_767_225_599.25)
+
+    @Test func `date and time are filled in`() {
+        let name = BackupName(template: "DrivePipe {date} {time}", date: date)
+        #expect(name.text.wholeMatch(of: /DrivePipe 20\d\d-\d\d-\d\d \d\d:\d\d/) != nil)
+        #expect(
+            name.fileName.wholeMatch(
+                of: /DrivePipe_20\d\d-\d\d-\d\d_\d\d:\d\d_20\d\d-\d\d-\d\d_\d\d\.\d\d_\d\d250000\.tar/) != nil)
+    }
+
+    @Test(arguments: ["a/b", "..", ".", "", "a\\b", "a\nb"])
+    func `no name that Home Assistant would refuse`(template: String) {
+        let name = BackupName(template: template, date: date)
+        #expect(!name.text.contains { $0 == "/" || $0 == "\\" || $0.isNewline })
+        #expect(![".", "..", ""].contains(name.text))
+        #expect(!name.fileName.contains("/"))
+    }
+}

@@ -1,0 +1,70 @@
+import Archive
+import Backup
+import Glibc
+import Pipe
+import TestSupport
+
+/// A folder on disk to be backed up, removed with the test.
+final class SourceFolder {
+    let path: String
+
+    init() throws {
+        var template = Array("/tmp/drivepipe-source-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { throw SystemError.last }
+        path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
+    deinit {
+        _ = try? Program.run("/bin/rm", ["-rf", path])
+    }
+
+    func file(_ name: String, _ content: [UInt8], mode: mode_t = 0o644) throws {
+        try file(Array(name.utf8), content, mode: mode)
+    }
+
+    func file(_ name: [UInt8], _ content: [UInt8], mode: mode_t = 0o644) throws {
+        let file = try FileDescriptor(opening: disk(name), flags: O_WRONLY | O_CREAT | O_TRUNC, mode: mode)
+        var done = 0
+        while done < content.count {
+            done += content.withUnsafeBytes { Glibc.write(file.number, $0.baseAddress! + done, content.count - done) }
+        }
+        fchmod(file.number, mode)
+    }
+
+    func directory(_ name: String, mode: mode_t = 0o755) {
+        mkdir("\(path)/\(name)", mode)
+    }
+
+    func link(_ name: String, to target: String) {
+        symlink(target, "\(path)/\(name)")
+    }
+
+    func remove(_ name: String) {
+        unlink("\(path)/\(name)")
+    }
+
+    /// Sets the modification time, which a directory loses with every new entry.
+    func touch(_ name: String, seconds: Int, nanoseconds: Int) {
+        let times = [timespec(tv_sec: seconds, tv_nsec: nanoseconds), timespec(tv_sec: seconds, tv_nsec: nanoseconds)]
+        utimensat(AT_FDCWD, "\(path)/\(name)", times, AT_SYMLINK_NOFOLLOW)
+    }
+
+    private func disk(_ name: [UInt8]) -> [UInt8] {
+        Array(path.utf8) + [UInt8(ascii: "/")] + name
+    }
+
+    func scan(excluding patterns: [String] = []) throws -> FileTree {
+        try FileTree.scan(
+            path, as: "data", exclusions: Exclusions(patterns.map(Glob.init)), cancellation: Cancellation())
+    }
+}
+
+extension FileTree {
+    var names: [String] { entries.map { String(decoding: $0.path, as: UTF8.self) } }
+}
+
+/// A sink that keeps everything.
+final class ByteCollector: ByteSink {
+    private(set) var bytes: [UInt8] = []
+    func write(_ bytes: UnsafeRawBufferPointer) { self.bytes += bytes }
+}

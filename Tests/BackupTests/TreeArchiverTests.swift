@@ -1,0 +1,68 @@
+import Archive
+import Backup
+import Pipe
+import Testing
+
+/// What happens to files that live on between the scan and the reading.
+@Suite struct TreeArchiverTests {
+    @Test func `a file that vanished is left out with a warning, the rest goes on`() throws {
+        let source = try SourceFolder()
+        try source.file("a", [1])
+        try source.file("b", [2])
+        let tree = try source.scan()
+        source.remove("a")
+        let (tar, notices) = try archive(tree)
+        #expect(notices.warningCount == 1)
+        #expect(notices.list.first?.path == "\(source.path)/a")
+        #expect(try listing(of: tar) == ["data/b", "data/"])
+    }
+
+    @Test func `a file that grew is taken whole while the allowance lasts`() throws {
+        let source = try SourceFolder()
+        try source.file("a", [1])
+        let tree = try source.scan()
+        try source.file("a", [UInt8](repeating: 7, count: 5_000))
+        let (tar, notices) = try archive(tree, allowance: 1 << 20)
+        #expect(notices.warningCount == 0)
+        #expect(tar.filter { $0 == 7 }.count >= 5_000)
+    }
+
+    @Test func `a file that grew beyond the allowance is cut at its planned size, with a warning`() throws {
+        let source = try SourceFolder()
+        try source.file("a", [7])
+        let tree = try source.scan()
+        try source.file("a", [UInt8](repeating: 7, count: 5_000))
+        let (tar, notices) = try archive(tree, allowance: 0)
+        #expect(Int64(tar.count) == tree.tarSize)
+        #expect(notices.list.first?.reason.contains("grew") == true)
+    }
+
+    @Test func `a file that shrank before it was opened is taken as it is`() throws {
+        let source = try SourceFolder()
+        try source.file("a", [UInt8](repeating: 7, count: 5_000))
+        let tree = try source.scan()
+        try source.file("a", [7, 7])
+        let (tar, notices) = try archive(tree)
+        #expect(notices.warningCount == 0)
+        #expect(tar.filter { $0 == 7 }.count == 2)
+    }
+
+    @Test func `a cancelled backup stops between two files`() throws {
+        let source = try SourceFolder()
+        try source.file("a", [1])
+        try source.file("b", [2])
+        let tree = try source.scan()
+        let cancellation = Cancellation()
+        var archiver = TreeArchiver(tree, allowance: 0, cancellation: cancellation) { _ in cancellation.request() }
+        #expect(throws: CancellationRequested.self) {
+            try archiver.write(into: TarWriter(ByteCollector(), dialect: .pax))
+        }
+    }
+
+    private func archive(_ tree: FileTree, allowance: Int64 = 0) throws -> ([UInt8], BackupNotices) {
+        let tar = TarWriter(ByteCollector(), dialect: .pax)
+        var archiver = TreeArchiver(tree, allowance: allowance, cancellation: Cancellation()) { _ in }
+        try archiver.write(into: tar)
+        return (try tar.finish().bytes, archiver.notices)
+    }
+}
