@@ -1,0 +1,54 @@
+# What there is to do here. Everything runs unattended, as root or with sudo.
+
+PACKAGES := libmosquitto-dev libcurl4-openssl-dev zlib1g-dev libssl-dev libyaml-dev mosquitto mosquitto-clients \
+	libarchive-tools python3 pkg-config
+SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
+SOURCES := Sources Tests Package.swift
+
+.PHONY: help deps build test test-demo demo format lint clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make deps      install the Debian packages that are missing"
+	@echo "make build     the release binaries, in .build/release"
+	@echo "make test      all tests"
+	@echo "make demo      a backup from start to proof, with a broker and a Drive of its own"
+	@echo "make format    bring the Swift sources into shape; make lint: say what is not"
+	@echo "make clean     remove what was built"
+
+deps:
+	@missing=""; \
+	for package in $(PACKAGES); do \
+		case "$$(dpkg -s $$package 2>/dev/null)" in \
+			*"Status: install ok installed"*) ;; \
+			*) missing="$$missing $$package" ;; \
+		esac; \
+	done; \
+	if [ -n "$$missing" ]; then \
+		echo "installing$$missing"; \
+		$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -qq update; \
+		$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes --no-install-recommends $$missing >/dev/null; \
+	fi
+
+build: deps
+	swift build -c release --product drivepipe
+	swift build -c release --product drive-simulator
+
+test: deps test-demo
+	swift build --build-tests
+	swift test --skip-build --disable-xctest
+
+test-demo: deps
+	python3 -m unittest discover -s Tests/Demo
+
+demo: build
+	Tests/Demo/demo.sh
+
+format:
+	swift format --in-place -r $(SOURCES)
+
+lint:
+	swift format lint --strict -r $(SOURCES)
+
+clean:
+	rm -rf .build

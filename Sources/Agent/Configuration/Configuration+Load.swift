@@ -1,0 +1,76 @@
+extension Configuration {
+    /// The paths of all keys there are, such as `mqtt.base_topic`.
+    package static var keys: Set<String> { ConfigurationKey.knownPaths }
+
+    /// Reads the file, then the environment, which wins; what neither gives has its default.
+    /// - Parameters:
+    ///   - file: path of a YAML file; nil for the environment and the defaults alone.
+    ///   - environment: of it, the variables whose names start with `DRIVEPIPE_`.
+    /// - Throws: the first fault found, with its place.
+    package static func load(
+        file: String?, environment: [String: String]
+    ) throws(ConfigurationError) -> Configuration {
+        guard let file else { return try Configuration(Settings(environment: environment), file: nil) }
+        let bytes: [UInt8]
+        do {
+            bytes = try TextFile.read(file, maximumSize: YAMLComposer.maximumSize)
+        } catch {
+            throw ConfigurationError(error, path: file, origin: .file(file, nil))
+        }
+        return try Configuration(yaml: bytes, file: file, environment: environment)
+    }
+
+    /// The same for a file that has been read.
+    package init(yaml bytes: [UInt8], file: String, environment: [String: String]) throws(ConfigurationError) {
+        var settings = try Settings(yaml: bytes, file: file)
+        settings.override(with: try Settings(environment: environment))
+        try self.init(settings, file: file)
+    }
+
+    private init(_ settings: Settings, file: String?) throws(ConfigurationError) {
+        self.init()
+        var settings = settings
+        try settings.readSecretFiles()
+        try Self.refuseEncryption(settings)
+        if settings.listsFolders { source.folders = [:] }
+        for key in ConfigurationKey.all {
+            guard let setting = settings.values[key.path] else { continue }
+            guard key.assign(setting.value, &self) else { throw ConfigurationError(setting, isNot: key) }
+        }
+        if let file { findDiscoveryDirectory(beside: file) }
+        let idle = ConfigurationKey.all.filter { !$0.isCarriedOut && !$0.isDefault(self) }
+        warnings = settings.warnings + idle.map { "\($0.path) is not carried out by this version" }
+    }
+
+    private static func refuseEncryption(_ settings: Settings) throws(ConfigurationError) {
+        guard let password = settings.values["backup.password"] else { return }
+        throw ConfigurationError(
+            code: .unavailable, origin: password.origin, key: "backup.password",
+            message: "encryption is not available in this version; a backup without it would not be protected",
+            hint: "leave the password out if the backup may lie in Drive unencrypted")
+    }
+
+    /// A relative `discovery_dir` is looked for in the current folder, then beside the file and one folder further up,
+    /// so that `--config config/drivepipe.yaml` finds it from anywhere.
+    private mutating func findDiscoveryDirectory(beside file: String) {
+        guard !discoveryDirectory.hasPrefix("/"), !TextFile.isDirectory(discoveryDirectory) else { return }
+        let folder = Path.folder(of: file)
+        let candidates = ["\(folder)/\(discoveryDirectory)", "\(folder)/../\(discoveryDirectory)"]
+        if let found = candidates.first(where: TextFile.isDirectory) { discoveryDirectory = found }
+    }
+}
+
+extension ConfigurationError {
+    /// Says that the value is not what the key expects, and quotes it where that can do no harm.
+    init(_ setting: Setting, isNot key: ConfigurationKey) {
+        var subject = "the value"
+        if case .text(let text) = setting.value, !setting.isSecret, Self.isQuotable(text) { subject = "\"\(text)\"" }
+        self.init(
+            code: .invalidValue, origin: setting.origin, key: key.path, message: "\(subject) is not \(key.expected)")
+    }
+
+    /// Short, on one line, and no address with `@`, which may carry a password.
+    private static func isQuotable(_ text: String) -> Bool {
+        text.utf8.count <= 60 && text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F && $0 != "@" }
+    }
+}

@@ -1,0 +1,99 @@
+/// Everything the user decides, with the defaults. See `config/drivepipe.yaml` for what each key means.
+package struct Configuration: Sendable, Hashable {
+    package var mqtt = MQTT()
+    package var source = Source()
+    package var backup = Backup()
+    package var drive = Drive()
+    package var retention = Retention()
+    package var schedule = Schedule()
+    /// `state_dir`: where the agent keeps its one small state file.
+    package var stateDirectory = "/data"
+    /// `discovery_dir`: the folder with the entities as data.
+    package var discoveryDirectory = "discovery"
+    /// Sentences for the log: unknown environment variables, keys this version does not carry out yet.
+    package var warnings: [String] = []
+
+    package init() {}
+}
+
+extension Configuration {
+    /// The broker and the names used there.
+    package struct MQTT: Sendable, Hashable {
+        package var host = "127.0.0.1"
+        /// 1...65535
+        package var port = 1883
+        package var username: String?
+        package var password: Secret?
+        /// No wildcard, no slash at either end.
+        package var baseTopic = "drivepipe"
+        /// Letters, digits, `_` and `-`.
+        package var node = "drivepipe"
+        package var discoveryPrefix = "homeassistant"
+    }
+
+    /// What is backed up.
+    package struct Source: Sendable, Hashable {
+        /// Home Assistant's configuration folder.
+        package var config = "/homeassistant"
+        /// The other folders, by what Home Assistant calls them; one that is not in here is not backed up.
+        package var folders: [Folder: String] = [.share: "/share", .ssl: "/ssl", .media: "/media"]
+        /// Patterns beside Home Assistant's own, relative to the configuration folder.
+        package var exclude: [String] = []
+        package var excludeDatabase = false
+    }
+
+    /// A folder that Home Assistant knows by name.
+    package enum Folder: String, Sendable, Hashable, CaseIterable {
+        case share, ssl, media
+        case addonsLocal = "addons_local"
+    }
+
+    /// What the backup looks like.
+    package struct Backup: Sendable, Hashable {
+        /// `{date}` and `{time}` are replaced at the start of a backup.
+        package var name = "DrivePipe {date} {time}"
+        package var compressed = true
+        /// 1...9
+        package var level = 6
+        /// 0: as many as there are processors.
+        package var threads = 0
+        package var memory = Memory.default
+    }
+
+    /// How much memory a backup may take.
+    package enum Memory: String, Sendable, Hashable, CaseIterable {
+        case `default`, small, large
+    }
+
+    /// Google Drive, and how to get there.
+    package struct Drive: Sendable, Hashable {
+        /// Path of `credentials.json`.
+        package var credentials = "/data/credentials.json"
+        package var folder = "Home Assistant Backups"
+        /// Bytes; a multiple of 256 KiB.
+        package var chunkSize = 8 * 1024 * 1024
+        /// Bytes a second; 0: no limit.
+        package var rateLimit = 0
+        /// Scheme and host (and port), without a slash at the end.
+        package var apiURL = "https://www.googleapis.com"
+        package var oauthURL = "https://oauth2.googleapis.com"
+        /// Path of certificates in PEM to trust instead of the system's.
+        package var caFile: String?
+    }
+
+    /// Which backups stay in Drive.
+    package struct Retention: Sendable, Hashable {
+        package var keepLast = 7
+        package var keepDaily = 0
+        package var keepWeekly = 0
+        package var keepMonthly = 0
+        package var maxDeletes = 5
+    }
+
+    /// When a backup starts by itself.
+    package struct Schedule: Sendable, Hashable {
+        package var enabled = false
+        package var time = TimeOfDay(hour: 3, minute: 15)
+        package var everyDays = 1
+    }
+}

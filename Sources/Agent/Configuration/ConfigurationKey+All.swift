@@ -1,0 +1,61 @@
+extension ConfigurationKey {
+    /// Every key that leads to a value, in the order of `config/drivepipe.yaml`.
+    static let all = mqtt + source + backup + drive + retention + schedule + folders
+
+    private static let mqtt: [ConfigurationKey] = [
+        .init("mqtt.host", \.mqtt.host, .host),
+        .init("mqtt.port", \.mqtt.port, .integer(1...65535)),
+        .init("mqtt.username", \.mqtt.username, .optional(.text)),
+        .init("mqtt.password", \.mqtt.password, .optional(.secret)),
+        .init("mqtt.base_topic", \.mqtt.baseTopic, .topic),
+        .init("mqtt.node", \.mqtt.node, .node),
+        .init("mqtt.discovery_prefix", \.mqtt.discoveryPrefix, .topic),
+    ]
+
+    private static let source: [ConfigurationKey] =
+        [.init("source.config", \.source.config, .path)]
+        + Configuration.Folder.allCases.map {
+            .init(
+                "source.folders.\($0.rawValue)", \.source.folders[$0], .optional(.path), emptyMeansNone: true)
+        } + [
+            .init("source.exclude", \.source.exclude, .patterns),
+            .init("source.exclude_database", \.source.excludeDatabase, .boolean),
+        ]
+
+    private static let backup: [ConfigurationKey] = [
+        .init("backup.name", \.backup.name, .backupName),
+        .init("backup.compressed", \.backup.compressed, .boolean),
+        .init("backup.level", \.backup.level, .integer(1...9)),
+        .init("backup.threads", \.backup.threads, .integer(0...64), isCarriedOut: false),
+        .init("backup.memory", \.backup.memory, .choice(), isCarriedOut: false),
+    ]
+
+    private static let drive: [ConfigurationKey] = [
+        .init("drive.credentials", \.drive.credentials, .path),
+        .init("drive.folder", \.drive.folder, .text),
+        .init("drive.chunk_size", \.drive.chunkSize, .chunkSize),
+        .init("drive.rate_limit", \.drive.rateLimit, .rate, isCarriedOut: false),
+        .init("drive.api_url", \.drive.apiURL, .url),
+        .init("drive.oauth_url", \.drive.oauthURL, .url),
+        .init("drive.ca_file", \.drive.caFile, .optional(.path)),
+    ]
+
+    private static let retention: [ConfigurationKey] = [
+        .init("retention.keep_last", \.retention.keepLast, .integer(0...9999), isCarriedOut: false),
+        .init("retention.keep_daily", \.retention.keepDaily, .integer(0...9999), isCarriedOut: false),
+        .init("retention.keep_weekly", \.retention.keepWeekly, .integer(0...9999), isCarriedOut: false),
+        .init("retention.keep_monthly", \.retention.keepMonthly, .integer(0...9999), isCarriedOut: false),
+        .init("retention.max_deletes", \.retention.maxDeletes, .integer(0...9999), isCarriedOut: false),
+    ]
+
+    private static let schedule: [ConfigurationKey] = [
+        .init("schedule.enabled", \.schedule.enabled, .boolean, isCarriedOut: false),
+        .init("schedule.time", \.schedule.time, .time, isCarriedOut: false),
+        .init("schedule.every_days", \.schedule.everyDays, .integer(1...365), isCarriedOut: false),
+    ]
+
+    private static let folders: [ConfigurationKey] = [
+        .init("state_dir", \.stateDirectory, .path),
+        .init("discovery_dir", \.discoveryDirectory, .path),
+    ]
+}

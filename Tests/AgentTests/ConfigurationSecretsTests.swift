@@ -1,0 +1,117 @@
+import Agent
+import Testing
+
+@Suite struct ConfigurationSecretsTests {
+    let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func load(
+        _ text: String, secrets: String? = nil, _ environment: [String: String] = [:]
+    ) throws -> Configuration {
+        if let secrets { try folder.write(secrets, to: "secrets.yaml") }
+        return try Configuration.load(file: try folder.write(text, to: "c.yaml"), environment: environment)
+    }
+
+    private func failure(
+        _ text: String, secrets: String? = nil, _ environment: [String: String] = [:]
+    ) -> ConfigurationError? {
+        #expect(throws: ConfigurationError.self) { try self.load(text, secrets: secrets, environment) }
+    }
+
+    @Test func `a secret comes from the file beside`() throws {
+        let configuration = try load(
+            "mqtt: {username: !secret user, password: !secret pass, port: !secret port}",
+            secrets: "# mine\nuser: ha\npass: 'x: y'\nport: 8883\nother: [1]\n")
+        #expect(configuration.mqtt.username == "ha")
+        #expect(configuration.mqtt.password?.value == "x: y")
+        #expect(configuration.mqtt.port == 8883)
+    }
+
+    @Test func `a missing secret names line, key and a guess`() {
+        let error = failure("mqtt:\n  password: !secret mqtt_pass\n", secrets: "mqtt_pas: hunter2")
+        #expect(error?.code == .secretNotFound)
+        #expect(error?.line == 2)
+        #expect(error?.key == "mqtt.password")
+        #expect(error?.hint == "did you mean `mqtt_pas`?")
+        #expect(failure("mqtt: {node: !secret x}", secrets: "x: [1]")?.code == .secretNotFound)
+    }
+
+    @Test func `a missing or broken secrets file is refused`() {
+        #expect(failure("mqtt: {password: !secret x}")?.code == .fileNotFound)
+        let error = failure("mqtt: {password: !secret x}", secrets: "a: 1\nx: \"hunter2\n")
+        #expect(error?.code == .invalidSyntax)
+        #expect(error?.file?.hasSuffix("/secrets.yaml") == true)
+    }
+
+    @Test func `no message and no print shows a secret`() throws {
+        let configuration = try load("mqtt: {password: hunter2}")
+        var dumped = ""
+        dump(configuration, to: &dumped)
+        let errors = [
+            failure("mqtt: {port: !secret x}", secrets: "x: hunter2"),
+            failure("mqtt: {password: \"hunter2\\0\"}"),
+            failure("source: {exclude: [!secret x]}", secrets: "x: /hunter2"),
+            failure("drive: {api_url: 'https://ha:hunter2@x'}"),
+            failure("backup: {password: hunter2}"),
+            failure("", ["DRIVEPIPE_MQTT_PASSWORD": "hunter2\0"]),
+            failure("", ["DRIVEPIPE_BACKUP_PASSWORD": "hunter2"]),
+            failure("mqtt: {password: !hunter hunter2}"),
+        ]
+        let texts = ["\(configuration)", dumped, "\(Secret("hunter2"))", String(reflecting: configuration)]
+        for text in texts + errors.map({ "\(String(describing: $0)) \($0.map(\.description) ?? "")" }) {
+            #expect(!text.contains("hunter2"), "\(text)")
+        }
+        #expect(texts[0].contains("***"))
+        #expect(errors.count { $0 != nil } == errors.count)
+    }
+
+    @Test(arguments: ["hunter2", "hunter2\n", "hunter2\r\n"])
+    func `a secret may stand in a file of its own`(contents: String) throws {
+        let file = try folder.write(contents, to: "password")
+        #expect(try load("mqtt: {password_file: \(file)}").mqtt.password?.value == "hunter2")
+        #expect(try load("", ["DRIVEPIPE_MQTT_PASSWORD_FILE": file]).mqtt.password?.value == "hunter2")
+    }
+
+    @Test func `only one newline is cut, spaces are kept`() throws {
+        let file = try folder.write(" a b \n\n", to: "password")
+        #expect(try load("mqtt: {password_file: \(file)}").mqtt.password?.value == " a b \n")
+    }
+
+    @Test func `a secret file that is missing, empty or endless is refused`() throws {
+        let empty = try folder.write("\n", to: "empty")
+        for (file, code) in [
+            (folder.path + "/none", ConfigurationError.Code.fileNotFound), (empty, .invalidValue),
+            ("/dev/zero", .fileUnreadable), (folder.path, .fileUnreadable),
+        ] {
+            let error = failure("mqtt:\n  password_file: \(file)")
+            #expect(error?.code == code)
+            #expect(error?.key == "mqtt.password_file")
+            #expect(error?.line == 2)
+        }
+    }
+
+    @Test func `a secret and its file together are refused, but the environment replaces either`() throws {
+        let file = try folder.write("from file", to: "password")
+        let both = "mqtt: {password: x, password_file: \(file)}"
+        #expect(failure(both)?.code == .conflict)
+        #expect(failure("", ["DRIVEPIPE_MQTT_PASSWORD": "x", "DRIVEPIPE_MQTT_PASSWORD_FILE": file])?.code == .conflict)
+        let fromFile = try load("mqtt: {password: x}", ["DRIVEPIPE_MQTT_PASSWORD_FILE": file])
+        #expect(fromFile.mqtt.password?.value == "from file")
+        let plain = try load("mqtt: {password_file: \(file)}", ["DRIVEPIPE_MQTT_PASSWORD": "x"])
+        #expect(plain.mqtt.password?.value == "x")
+    }
+
+    @Test func `a password for backups is refused as long as nothing encrypts`() throws {
+        let file = try folder.write("hunter2", to: "password")
+        for text in ["backup: {password: x}", "backup: {password_file: \(file)}", "backup: {password: 0}"] {
+            let error = failure(text)
+            #expect(error?.code == .unavailable)
+            #expect(error?.key == "backup.password")
+            #expect(error?.message.contains("encryption is not available") == true)
+        }
+        #expect(failure("", ["DRIVEPIPE_BACKUP_PASSWORD": "x"])?.code == .unavailable)
+        #expect(try load("backup: {password: , password_file: }") == Configuration())
+        #expect(try load("backup: {password: ''}", ["DRIVEPIPE_BACKUP_PASSWORD": ""]) == Configuration())
+    }
+}
