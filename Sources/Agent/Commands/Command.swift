@@ -1,0 +1,58 @@
+import FoundationEssentials
+import JSON
+
+/// What somebody wants of the agent.
+package enum Command: Sendable, Equatable {
+    case start(StartOptions)
+    /// Cancels this job; any job when nil.
+    case cancel(jobID: String?)
+}
+
+/// What a `start` may say about the one backup it asks for.
+package struct StartOptions: Sendable, Equatable {
+    /// Template of the name; the configured one when nil.
+    package var name: String?
+    /// Patterns beside the configured ones.
+    package var exclude: [String] = []
+    package var trigger: Trigger
+
+    package init(name: String? = nil, exclude: [String] = [], trigger: Trigger) {
+        self.name = name
+        self.exclude = exclude
+        self.trigger = trigger
+    }
+}
+
+/// Who started a backup.
+package enum Trigger: String, Sendable, Codable {
+    case button, mqtt, script, cli
+}
+
+/// A command as it arrived, with all that its answers need.
+package struct CommandRequest: Sendable, Equatable {
+    package var verb: String
+    package var command: Command
+    /// The sender's own id, repeated in each answer.
+    package var id: String?
+    /// Keys of the payload that mean nothing to this version.
+    package var ignored: [String] = []
+    /// Where MQTT 5 asks for the answer, beside the response topic.
+    package var replyPath = ReplyPath()
+
+    package init(verb: String, command: Command, id: String? = nil) {
+        self.verb = verb
+        self.command = command
+        self.id = id
+    }
+}
+
+/// MQTT 5's response topic and correlation data of a request.
+package struct ReplyPath: Sendable, Equatable {
+    package var topic: String?
+    package var correlationData: [UInt8]?
+
+    package init(topic: String? = nil, correlationData: [UInt8]? = nil) {
+        self.topic = topic
+        self.correlationData = correlationData
+    }
+}

@@ -1,0 +1,123 @@
+import FoundationEssentials
+import JSON
+import MQTT
+
+/// Turns a message on a command topic into a command, or says why not. Knows nothing of what the agent is doing.
+package struct CommandParser: Sendable {
+    package enum Outcome: Sendable, Equatable {
+        case command(CommandRequest)
+        case refused(Reply)
+        /// Nothing to answer: the echo of a topic being cleared.
+        case nothing
+    }
+
+    /// Bytes a command may have.
+    package static let largestPayload = 8 * 1024
+
+    private let topics: Topics
+    private let discoveryPrefix: String
+
+    package init(topics: Topics, discoveryPrefix: String) {
+        self.topics = topics
+        self.discoveryPrefix = discoveryPrefix
+    }
+
+    package func parse(_ message: MQTTMessage, now: Date) -> Outcome {
+        guard let verb = topics.verb(of: message.topic) else { return .nothing }
+        if message.retained && message.payload.isEmpty { return .nothing }
+        var reading = CommandReading(verb: verb, replyPath: replyPath(of: message))
+        do throws(Reply) {
+            if message.retained { throw reading.refusal(.retainedCommand, "A retained command is never carried out.") }
+            try reading.read(message.payload, now: now)
+            return .command(try reading.request())
+        } catch {
+            return .refused(error)
+        }
+    }
+
+    private func replyPath(of message: MQTTMessage) -> ReplyPath {
+        guard let topic = message.responseTopic, topics.mayReply(to: topic, discoveryPrefix: discoveryPrefix) else {
+            return ReplyPath()
+        }
+        return ReplyPath(topic: topic, correlationData: message.correlationData)
+    }
+}
+
+extension Reply: Error {}
+
+/// One payload on its way to a command.
+private struct CommandReading {
+    let verb: String
+    let replyPath: ReplyPath
+    private var id: String?
+    private var text: String?
+    private var members: [String: JSON] = [:]
+    private var isPress = true
+
+    init(verb: String, replyPath: ReplyPath) {
+        self.verb = verb
+        self.replyPath = replyPath
+    }
+
+    func refusal(_ code: Reply.Code, _ message: String) -> Reply {
+        Reply(verb: verb, id: id, .rejected, code.rawValue, message, replyPath: replyPath)
+    }
+
+    mutating func read(_ payload: [UInt8], now: Date) throws(Reply) {
+        guard payload.count <= CommandParser.largestPayload else {
+            throw refusal(.invalidPayload, "A command has at most \(CommandParser.largestPayload) bytes.")
+        }
+        guard let text = String(validating: payload, as: UTF8.self) else {
+            throw refusal(.invalidPayload, "The payload is not UTF-8 text.")
+        }
+        let trimmed = text.drop(while: \.isWhitespace)
+        if trimmed.isEmpty || text == "PRESS" { return }
+        isPress = false
+        guard let first = trimmed.first, "{[\"".contains(first) else {
+            self.text = text
+            return
+        }
+        guard let object = (try? JSON(parsing: payload))?.object else {
+            throw refusal(.invalidPayload, "The payload is not a JSON object.")
+        }
+        members = object
+        id = try take("id") { $0.string.flatMap { $0.utf8.count <= 64 ? $0 : nil } }
+        let expiry = try take("expires_at") { $0.string.flatMap(Date.init(payloadText:)) }
+        if let expiry, expiry < now { throw refusal(.expired, "The command expired before it arrived.") }
+    }
+
+    mutating func request() throws(Reply) -> CommandRequest {
+        let command = try command()
+        var request = CommandRequest(verb: verb, command: command, id: id)
+        request.ignored = members.keys.sorted()
+        request.replyPath = replyPath
+        return request
+    }
+
+    private mutating func command() throws(Reply) -> Command {
+        switch verb {
+        case "start": return .start(try startOptions())
+        case "cancel":
+            if text != nil { throw refusal(.invalidPayload, "A cancel takes no text; name a job by job_id.") }
+            return .cancel(jobID: try take("job_id") { $0.string })
+        default: throw refusal(.unknownCommand, "This version has no command of that name.")
+        }
+    }
+
+    private mutating func startOptions() throws(Reply) -> StartOptions {
+        let source = try take("source") { $0.string }
+        var options = StartOptions(trigger: isPress ? .button : source == nil ? .mqtt : .script)
+        options.name = try take("name") { $0.string.flatMap { $0.isEmpty ? nil : $0 } } ?? text
+        options.exclude = try take("exclude") { $0.array?.compactMap(\.string) } ?? []
+        return options
+    }
+
+    /// Takes one key out of the object; null counts as absent.
+    private mutating func take<Value>(_ key: String, _ convert: (JSON) -> Value?) throws(Reply) -> Value? {
+        guard let member = members.removeValue(forKey: key), member != .null else { return nil }
+        guard let value = convert(member) else {
+            throw refusal(.invalidPayload, "The value of \(key) is not what it should be.")
+        }
+        return value
+    }
+}

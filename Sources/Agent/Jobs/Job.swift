@@ -1,0 +1,97 @@
+import FoundationEssentials
+
+/// One backup from its start to its end.
+package struct Job: Sendable, Equatable {
+    /// `20261123T021500Z-7f3a`
+    package let id: String
+    package let name: String
+    package let exclude: [String]
+    package let trigger: Trigger
+    package let startedAt: Date
+
+    package init(id: String, name: String, exclude: [String] = [], trigger: Trigger, startedAt: Date) {
+        self.id = id
+        self.name = name
+        self.exclude = exclude
+        self.trigger = trigger
+        self.startedAt = startedAt
+    }
+
+    /// A new id: the moment, and four digits against two starts within a second.
+    package static func newID(at date: Date) -> String {
+        let moment = date.payloadText.filter { $0 != "-" && $0 != ":" }
+        let digits = String(UInt16.random(in: 0...UInt16.max), radix: 16)
+        return "\(moment)-\(String(repeating: "0", count: 4 - digits.count))\(digits)"
+    }
+}
+
+/// What a job is busy with.
+package enum JobPhase: String, Sendable, Codable {
+    /// Logging in, looking for the folder, reading the source's metadata.
+    case preparing
+    /// Bytes go from the source to Drive.
+    case streaming
+    /// All bytes are sent; Drive's checksum is compared.
+    case finalizing
+}
+
+/// How a job ended.
+package enum JobOutcome: Sendable, Equatable {
+    case completed(JobResult)
+    case failed(JobFailure)
+    case cancelled
+}
+
+/// A verified backup in Drive.
+package struct JobResult: Sendable, Equatable {
+    package var fileID: String
+    package var fileName: String
+    package var slug: String
+    package var sizeBytes: Int64
+    package var md5: String
+    /// Seconds.
+    package var duration: TimeInterval
+    /// Paths and reasons, the first hundred of them.
+    package var notices: [String]
+    package var warningCount: Int
+    package var members: [JobMember]
+
+    package init(
+        fileID: String, fileName: String, slug: String, sizeBytes: Int64, md5: String, duration: TimeInterval,
+        notices: [String] = [], warningCount: Int = 0, members: [JobMember] = []
+    ) {
+        self.fileID = fileID
+        self.fileName = fileName
+        self.slug = slug
+        self.sizeBytes = sizeBytes
+        self.md5 = md5
+        self.duration = duration
+        self.notices = notices
+        self.warningCount = warningCount
+        self.members = members
+    }
+}
+
+/// One member of the backup, as reported to people and scripts.
+package struct JobMember: Sendable, Equatable {
+    package var name: String
+    package var estimatedBytes: Int64
+    package var reservedBytes: Int64
+    package var fillerBytes: Int64
+}
+
+/// Why a job failed.
+package struct JobFailure: Sendable, Equatable, Error {
+    /// Stable, for machines.
+    package var code: String
+    /// A sentence for people, and what to do next.
+    package var message: String
+    /// Whether trying again later makes sense without a change.
+    package var isRetryable: Bool
+
+    package init(code: String, message: String, isRetryable: Bool) {
+        self.code = code
+        self.message = message
+        self.isRetryable = isRetryable
+    }
+}

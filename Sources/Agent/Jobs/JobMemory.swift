@@ -1,0 +1,61 @@
+import FoundationEssentials
+
+/// What the agent remembers of its jobs over a restart.
+package struct JobMemory: Sendable, Equatable, Codable {
+    package enum Result: String, Sendable, Codable {
+        case success, warning, failed, cancelled
+    }
+
+    /// The job that ended last, however it ended.
+    package struct Last: Sendable, Equatable, Codable {
+        package var result: Result
+        package var name: String
+        package var jobID: String
+        package var fileID: String?
+        package var startedAt: Date
+        package var finishedAt: Date
+        package var sizeBytes: Int64?
+        package var warnings: Int
+    }
+
+    /// The error that stands until a backup succeeds.
+    package struct Failure: Sendable, Equatable, Codable {
+        package var code: String
+        package var message: String
+        package var at: Date
+        package var isRetryable: Bool
+        package var jobID: String
+    }
+
+    package var last: Last?
+    package var lastSuccessAt: Date?
+    package var lastAttemptAt: Date?
+    package var failure: Failure?
+
+    package init() {}
+
+    package mutating func begin(_ job: Job) {
+        lastAttemptAt = job.startedAt
+    }
+
+    package mutating func end(_ job: Job, _ outcome: JobOutcome, at date: Date) {
+        var last = Last(
+            result: .cancelled, name: job.name, jobID: job.id, fileID: nil, startedAt: job.startedAt, finishedAt: date,
+            sizeBytes: nil, warnings: 0)
+        switch outcome {
+        case .completed(let result):
+            last.result = result.warningCount == 0 ? .success : .warning
+            last.fileID = result.fileID
+            last.sizeBytes = result.sizeBytes
+            last.warnings = result.warningCount
+            lastSuccessAt = date
+            failure = nil
+        case .failed(let problem):
+            last.result = .failed
+            failure = Failure(
+                code: problem.code, message: problem.message, at: date, isRetryable: problem.isRetryable, jobID: job.id)
+        case .cancelled: break
+        }
+        self.last = last
+    }
+}

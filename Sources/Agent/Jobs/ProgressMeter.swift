@@ -1,0 +1,88 @@
+import FoundationEssentials
+import Synchronization
+
+/// The numbers of a running job, written by its two threads and read by whoever reports them.
+package final class ProgressMeter: Sendable {
+    private let reading: Mutex<ProgressReading>
+
+    package init(startedAt: Date) {
+        reading = Mutex(ProgressReading(startedAt: startedAt))
+    }
+
+    package func update(_ change: (inout ProgressReading) -> Void) {
+        reading.withLock { change(&$0) }
+    }
+
+    /// The numbers now; each call also takes a sample for the speed.
+    package func read(at date: Date) -> ProgressReading {
+        reading.withLock {
+            $0.sample(at: date)
+            return $0
+        }
+    }
+}
+
+/// One look at the numbers of a job. Bytes are bytes of the archive, as far as Drive has them.
+package struct ProgressReading: Sendable, Equatable {
+    package private(set) var startedAt: Date
+    package var phase = JobPhase.preparing
+    /// Bytes at or on their way to Drive.
+    package var doneBytes: Int64 = 0
+    /// What the archive will have; nil as long as that cannot be said.
+    package var totalBytes: Int64?
+    package var isTotalExact = false
+    package var item: String?
+    package var itemsDone = 0
+    package var itemsTotal: Int?
+    package var retries = 0
+
+    private struct Sample: Sendable, Equatable {
+        let date: Date
+        let bytes: Int64
+    }
+
+    private var samples: [Sample] = []
+    private var highestPercent: Int?
+
+    package init(startedAt: Date) {
+        self.startedAt = startedAt
+    }
+
+    private static let speedWindow: TimeInterval = 30
+
+    fileprivate mutating func sample(at date: Date) {
+        samples.removeAll { date.timeIntervalSince($0.date) > Self.speedWindow }
+        samples.append(Sample(date: date, bytes: doneBytes))
+        if let percent = currentPercent { highestPercent = max(percent, highestPercent ?? 0) }
+    }
+
+    /// Whole percents, nil while the total is unknown; never falling, and below 100 until the total is exact.
+    package var percent: Int? { highestPercent }
+
+    private var currentPercent: Int? {
+        guard let totalBytes, totalBytes > 0 else { return nil }
+        let percent = Int(min(100, Double(doneBytes) / Double(totalBytes) * 100))
+        return isTotalExact ? percent : min(99, percent)
+    }
+
+    /// Average over the last 30 s; nil until it can be told.
+    package var bytesPerSecond: Int64? {
+        guard let first = samples.first, let last = samples.last else { return nil }
+        let seconds = last.date.timeIntervalSince(first.date)
+        guard seconds >= 0.2 else { return nil }
+        return Int64(Double(max(0, last.bytes - first.bytes)) / seconds)
+    }
+
+    /// Seconds until all is sent at this speed.
+    package var remainingSeconds: Int64? {
+        guard let totalBytes, let speed = bytesPerSecond, speed > 0 else { return nil }
+        return max(0, totalBytes - doneBytes) / speed
+    }
+
+    /// When all will be sent, rounded up to the minute so that it does not tick.
+    package var finishAt: Date? {
+        guard let remainingSeconds, let now = samples.last?.date else { return nil }
+        let finish = now.timeIntervalSince1970 + Double(remainingSeconds)
+        return Date(timeIntervalSince1970: (finish / 60).rounded(.up) * 60)
+    }
+}

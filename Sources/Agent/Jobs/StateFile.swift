@@ -1,0 +1,34 @@
+import FoundationEssentials
+import Glibc
+import Pipe
+
+/// The one small file of the agent: what it remembers of its jobs, in the configured state directory.
+///
+/// Losing it loses a few sensors' history, nothing else: it must never stop a backup.
+package struct StateFile: Sendable {
+    private let path: String
+
+    package init(directory: String) {
+        path = directory + "/state.json"
+    }
+
+    /// What was remembered, or nothing when there is no file or it cannot be understood.
+    package func load() -> JobMemory {
+        guard let file = try? FileDescriptor(opening: Array(path.utf8), flags: O_RDONLY | O_NONBLOCK) else {
+            return JobMemory()
+        }
+        var bytes = [UInt8](repeating: 0, count: 64 * 1024)
+        let count = (try? bytes.withUnsafeMutableBytes { buffer in try file.read(into: buffer) }) ?? 0
+        let decoder = JSONDecoder()
+        decoder.dateDecodingStrategy = .iso8601
+        return (try? decoder.decode(JobMemory.self, from: Data(bytes.prefix(count)))) ?? JobMemory()
+    }
+
+    /// - Throws: `SystemError` when the directory is missing or full.
+    package func save(_ memory: JobMemory) throws {
+        let encoder = JSONEncoder()
+        encoder.dateEncodingStrategy = .iso8601
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
+        try AtomicFile.write(Array(try encoder.encode(memory)), to: path)
+    }
+}

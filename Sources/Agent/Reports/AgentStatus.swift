@@ -1,0 +1,12 @@
+/// The word in the state topic that says what the agent is doing.
+package enum AgentStatus: String, Sendable {
+    case idle, preparing, streaming, finalizing, cancelling
+
+    init(_ phase: JobPhase) {
+        switch phase {
+        case .preparing: self = .preparing
+        case .streaming: self = .streaming
+        case .finalizing: self = .finalizing
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import FoundationEssentials
+import JSON
+
+/// Something that happened to a backup, for automations: published once, never retained.
+package enum BackupEvent: Sendable, Equatable {
+    case started(Job)
+    /// At 25, 50 and 75 percent only: each event is a row in Home Assistant's database.
+    case progress(Job, percent: Int, bytesPerSecond: Int64?, finishAt: Date?)
+    case ended(Job, JobOutcome)
+
+    package var type: String {
+        switch self {
+        case .started: "started"
+        case .progress: "progress"
+        case .ended(_, .completed): "completed"
+        case .ended(_, .failed): "failed"
+        case .ended(_, .cancelled): "cancelled"
+        }
+    }
+
+    /// - Parameter id: unique, since QoS 1 may deliver an event twice.
+    package func payload(id: String, at date: Date) -> JSON {
+        var members: [String: JSON] = [
+            "event_type": .string(type), "v": 1, "id": .string(id), "at": .string(date.payloadText),
+            "message": .string(message), "job_id": .string(job.id), "name": .string(job.name),
+        ]
+        switch self {
+        case .started(let job): members["trigger"] = .string(job.trigger.rawValue)
+        case .progress(_, let percent, let speed, let finishAt):
+            members["percent"] = .integer(Int64(percent))
+            members["bytes_per_second"] = JSON(speed)
+            members["finish_at"] = JSON(finishAt?.payloadText)
+        case .ended(_, .completed(let result)):
+            members.merge(result.payload.object ?? [:]) { _, new in new }
+        case .ended(_, .failed(let failure)):
+            members["code"] = .string(failure.code)
+            members["retryable"] = .bool(failure.isRetryable)
+            members["attempt"] = 1
+        case .ended(_, .cancelled): break
+        }
+        return .object(members)
+    }
+
+    private var job: Job {
+        switch self {
+        case .started(let job), .progress(let job, _, _, _), .ended(let job, _): job
+        }
+    }
+
+    private var message: String {
+        switch self {
+        case .started(let job): "The backup \(job.name) has started."
+        case .progress(_, let percent, _, _): "\(percent) % of the backup are in Drive."
+        case .ended(_, let outcome): outcome.sentence
+        }
+    }
+}
+
+extension JobOutcome {
+    /// For people.
+    package var sentence: String {
+        switch self {
+        case .completed(let result) where result.warningCount > 0:
+            "The backup is in Drive and verified, with \(result.warningCount) warnings."
+        case .completed: "The backup is in Drive and verified."
+        case .failed(let failure): failure.message
+        case .cancelled: "The backup was cancelled. Nothing of it is in Drive."
+        }
+    }
+}
+
+extension JobResult {
+    /// What events and replies say of a finished backup. Times in seconds, sizes in bytes.
+    package var payload: JSON {
+        [
+            "file_id": .string(fileID), "name": .string(fileName), "slug": .string(slug),
+            "size_bytes": .integer(sizeBytes), "md5": .string(md5),
+            "duration_s": .integer(Int64(duration.rounded())), "verified": true,
+            "warnings": .integer(Int64(warningCount)),
+        ]
+    }
+}

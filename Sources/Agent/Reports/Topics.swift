@@ -1,0 +1,45 @@
+/// The agent's topics on the broker. Nothing else in the program spells one out.
+package struct Topics: Sendable, Equatable {
+    package let base: String
+    /// Home Assistant says `online` here after a start, and `offline` when it goes.
+    package let homeAssistantStatus: String
+
+    package init(base: String, discoveryPrefix: String) {
+        self.base = base
+        homeAssistantStatus = "\(discoveryPrefix)/status"
+    }
+
+    /// `online` or `offline`, retained, and the will.
+    package var availability: String { "\(base)/availability" }
+    /// What the agent is doing and how the last job went, retained.
+    package var state: String { "\(base)/state" }
+    /// Numbers of the running job, retained.
+    package var progress: String { "\(base)/progress" }
+    /// Version and capabilities, retained.
+    package var info: String { "\(base)/info" }
+    /// What happened to a backup, never retained.
+    package var backupEvent: String { "\(base)/event/backup" }
+    /// Where commands are listened for.
+    package var commands: String { "\(base)/command/+" }
+
+    /// Where the answers to a command go, never retained.
+    package func response(to verb: String) -> String { "\(base)/response/\(verb)" }
+
+    /// The verb of a command topic, or nil for any other topic.
+    package func verb(of topic: String) -> String? {
+        let prefix = "\(base)/command/"
+        guard topic.hasPrefix(prefix) else { return nil }
+        let verb = String(topic.dropFirst(prefix.count))
+        return verb.isEmpty || verb.contains("/") ? nil : verb
+    }
+
+    /// Whether an answer may be published to a topic that a request names: never where it would be taken for a command,
+    /// for discovery or for Home Assistant's own words.
+    package func mayReply(to topic: String, discoveryPrefix: String) -> Bool {
+        guard !topic.isEmpty, topic.utf8.count <= 256 else { return false }
+        guard !topic.contains(where: { $0 == "+" || $0 == "#" || $0 == "\0" }), !topic.hasPrefix("$") else {
+            return false
+        }
+        return !["\(base)/command/", "\(base)/set/", "\(discoveryPrefix)/"].contains { topic.hasPrefix($0) }
+    }
+}

@@ -1,0 +1,103 @@
+import Agent
+import FoundationEssentials
+import MQTT
+import Testing
+
+@Suite struct CommandParserTests {
+    let parser = CommandParser(
+        topics: Topics(base: "drivepipe", discoveryPrefix: "homeassistant"), discoveryPrefix: "homeassistant")
+    let now = Date(timeIntervalSince1970: 1_767_225_600)
+
+    @Test(arguments: ["", "PRESS", "  \n"])
+    func `a button's press starts a backup with the configured name`(payload: String) {
+        #expect(options(payload) == StartOptions(trigger: .button))
+    }
+
+    @Test func `bare text is the name`() {
+        #expect(options("Before the update") == StartOptions(name: "Before the update", trigger: .mqtt))
+    }
+
+    @Test func `an object carries an id, a name and patterns, and what is unknown is told`() throws {
+        let request = try #require(
+            self.request(#"{"id":"7","name":"N","exclude":["www/**"],"source":"night","shape":"round"}"#))
+        #expect(request.id == "7")
+        #expect(request.ignored == ["shape"])
+        #expect(
+            request.command == .start(StartOptions(name: "N", exclude: ["www/**"], trigger: .script)))
+    }
+
+    @Test(arguments: [
+        ("{", "invalid_payload"), ("[1]", "invalid_payload"), (#"{"id":7}"#, "invalid_payload"),
+        (#"{"name":["x"]}"#, "invalid_payload"), (#"{"expires_at":"yesterday"}"#, "invalid_payload"),
+        (#"{"expires_at":"2025-12-31T23:59:59Z"}"#, "expired"),
+        (#"{"id":"\#(String(repeating: "x", count: 65))"}"#, "invalid_payload"),
+        (String(repeating: "[", count: 5_000), "invalid_payload"),
+        (String(repeating: "x", count: 9_000), "invalid_payload"),
+    ])
+    func `what cannot be understood is refused with its reason`(payload: String, code: String) {
+        #expect(refusal(payload)?.code == code)
+    }
+
+    @Test func `an unexpired command runs`() {
+        #expect(options(#"{"expires_at":"2026-01-01T00:00:01.5+00:00"}"#) != nil)
+    }
+
+    @Test func `bytes that are no text are refused`() {
+        let message = MQTTMessage(topic: "drivepipe/command/start", payload: [0xff, 0xfe])
+        #expect(parser.parse(message, now: now).refusal?.code == "invalid_payload")
+    }
+
+    @Test func `a retained command is refused, the echo of its clearing is nothing`() {
+        var message = MQTTMessage(topic: "drivepipe/command/start", payload: Array("PRESS".utf8))
+        message.retained = true
+        #expect(parser.parse(message, now: now).refusal?.code == "retained_command")
+        message.payload = []
+        #expect(parser.parse(message, now: now) == .nothing)
+    }
+
+    @Test func `an unknown verb is answered, another topic is not`() {
+        #expect(refusal("", verb: "dance")?.code == "unknown_command")
+        #expect(parser.parse(MQTTMessage(topic: "drivepipe/state", payload: []), now: now) == .nothing)
+        #expect(parser.parse(MQTTMessage(topic: "drivepipe/command/a/b", payload: []), now: now) == .nothing)
+    }
+
+    @Test(arguments: [
+        ("answers/me", true), ("drivepipe/command/start", false), ("homeassistant/device/x/config", false),
+        ("a/+/b", false), ("#", false), ("$SYS/x", false), ("", false),
+    ])
+    func `answers go only where they do no harm`(topic: String, isAllowed: Bool) {
+        var message = MQTTMessage(topic: "drivepipe/command/start", payload: [])
+        message.responseTopic = topic
+        message.correlationData = [1]
+        guard case .command(let request) = parser.parse(message, now: now) else {
+            Issue.record("not a command")
+            return
+        }
+        #expect(request.replyPath.topic == (isAllowed ? topic : nil))
+    }
+
+    private func parse(_ payload: String, verb: String = "start") -> CommandParser.Outcome {
+        parser.parse(MQTTMessage(topic: "drivepipe/command/\(verb)", payload: Array(payload.utf8)), now: now)
+    }
+
+    private func request(_ payload: String) -> CommandRequest? {
+        guard case .command(let request) = parse(payload) else { return nil }
+        return request
+    }
+
+    private func options(_ payload: String) -> StartOptions? {
+        guard case .start(let options) = request(payload)?.command else { return nil }
+        return options
+    }
+
+    private func refusal(_ payload: String, verb: String = "start") -> Reply? {
+        parse(payload, verb: verb).refusal
+    }
+}
+
+extension CommandParser.Outcome {
+    var refusal: Reply? {
+        guard case .refused(let reply) = self else { return nil }
+        return reply
+    }
+}

@@ -1,0 +1,148 @@
+import Agent
+import FoundationEssentials
+import Testing
+
+@Suite struct JobStateMachineTests {
+    let now = Date(timeIntervalSince1970: 1_767_225_600)
+
+    @Test func `a start is accepted, begins a job and is told to everybody`() throws {
+        var machine = JobStateMachine(nameTemplate: "Night")
+        let actions = machine.handle(.command(start(id: "a")), now: now)
+        let job = try #require(machine.job)
+        #expect(job.name == "Night")
+        #expect(job.id.hasPrefix("20260101T000000Z-"))
+        #expect(actions.replies.map(\.status) == [.accepted])
+        #expect(actions.contains(.start(job)))
+        #expect(actions.contains(.emit(.started(job))))
+        #expect(machine.status == .preparing)
+    }
+
+    @Test func `a second start is answered busy and the running job stays untouched`() throws {
+        var machine = JobStateMachine(nameTemplate: "Night")
+        _ = machine.handle(.command(start()), now: now)
+        let first = machine.job
+        let actions = machine.handle(.command(start()), now: now + 60)
+        #expect(actions.replies.map(\.code) == ["busy"])
+        #expect(actions.count == 1)
+        #expect(machine.job == first)
+    }
+
+    @Test func `phases of the job are the status`() {
+        var machine = JobStateMachine(nameTemplate: "Night")
+        _ = machine.handle(.command(start()), now: now)
+        #expect(machine.handle(.moved(to: .streaming), now: now) == [.publishState])
+        #expect(machine.status == .streaming)
+        #expect(machine.handle(.moved(to: .streaming), now: now) == [])
+        _ = machine.handle(.moved(to: .finalizing), now: now)
+        #expect(machine.status == .finalizing)
+    }
+
+    @Test func `an end answers the starter, is remembered, and lets the next one start`() {
+        var machine = JobStateMachine(nameTemplate: "Night")
+        _ = machine.handle(.command(start(id: "a")), now: now)
+        let actions = machine.handle(.ended(.completed(.sample)), now: now + 60)
+        #expect(actions.replies.map(\.status) == [.done])
+        #expect(actions.replies.first?.id == "a")
+        #expect(machine.memory.lastSuccessAt == now + 60)
+        #expect(machine.memory.last?.result == .success)
+        #expect(machine.status == .idle)
+        #expect(machine.handle(.command(start()), now: now + 61).replies.map(\.status) == [.accepted])
+    }
+
+    @Test func `a failure keeps the last success and stands until the next one`() {
+        var machine = JobStateMachine(nameTemplate: "Night")
+        _ = machine.handle(.command(start()), now: now)
+        _ = machine.handle(.ended(.completed(.sample)), now: now + 1)
+        _ = machine.handle(.command(start()), now: now + 2)
+        let failure = JobFailure(code: "drive_quota", message: "Full.", isRetryable: false)
+        let actions = machine.handle(.ended(.failed(failure)), now: now + 3)
+        #expect(actions.replies.map(\.code) == ["drive_quota"])
+        #expect(machine.memory.lastSuccessAt == now + 1)
+        #expect(machine.memory.failure?.code == "drive_quota")
+        _ = machine.handle(.command(start()), now: now + 4)
+        _ = machine.handle(.ended(.completed(.sample)), now: now + 5)
+        #expect(machine.memory.failure == nil)
+    }
+
+    @Test func `a backup with warnings is a success that says so`() {
+        var machine = JobStateMachine(nameTemplate: "Night")
+        _ = machine.handle(.command(start()), now: now)
+        var result = JobResult.sample
+        result.warningCount = 2
+        _ = machine.handle(.ended(.completed(result)), now: now)
+        #expect(machine.memory.last?.result == .warning)
+        #expect(machine.memory.lastSuccessAt == now)
+    }
+
+    @Test func `a cancel stops the job once and everyone who asked hears of its end`() {
+        var machine = JobStateMachine(nameTemplate: "Night")
+        _ = machine.handle(.command(start(id: "s")), now: now)
+        let first = machine.handle(.command(cancel(id: "c1")), now: now)
+        #expect(first.contains(.cancelJob))
+        #expect(machine.status == .cancelling)
+        let second = machine.handle(.command(cancel(id: "c2")), now: now)
+        #expect(!second.contains(.cancelJob))
+        let end = machine.handle(.ended(.cancelled), now: now)
+        #expect(end.replies.map(\.id) == ["s", "c1", "c2"])
+        #expect(end.replies.map(\.status) == [.cancelled, .done, .done])
+        #expect(machine.memory.failure == nil)
+    }
+
+    @Test func `a cancel without a job is done at once, one for another job is refused`() {
+        var machine = JobStateMachine(nameTemplate: "Night")
+        #expect(machine.handle(.command(cancel()), now: now).replies.map(\.status) == [.done])
+        _ = machine.handle(.command(start()), now: now)
+        let other = machine.handle(.command(cancel(jobID: "other")), now: now)
+        #expect(other.replies.map(\.code) == ["unknown_target"])
+        #expect(machine.status == .preparing)
+    }
+
+    @Test func `a cancel that comes too late is told that the backup is complete`() {
+        var machine = JobStateMachine(nameTemplate: "Night")
+        _ = machine.handle(.command(start()), now: now)
+        _ = machine.handle(.command(cancel(id: "c")), now: now)
+        let end = machine.handle(.ended(.completed(.sample)), now: now)
+        #expect(end.replies.last?.message.contains("complete before") == true)
+    }
+
+    @Test func `the same request id is answered from memory and starts nothing`() {
+        var machine = JobStateMachine(nameTemplate: "Night")
+        _ = machine.handle(.command(start(id: "a")), now: now)
+        _ = machine.handle(.ended(.completed(.sample)), now: now + 5)
+        let again = machine.handle(.command(start(id: "a")), now: now + 10)
+        #expect(again.replies.map(\.code) == ["duplicate"])
+        #expect(machine.job == nil)
+        let later = machine.handle(.command(start(id: "a")), now: now + 700)
+        #expect(later.replies.map(\.status) == [.accepted])
+    }
+
+    @Test func `an idle agent leaves at once, a busy one cancels its job first and takes no other`() {
+        var idle = JobStateMachine(nameTemplate: "Night")
+        #expect(idle.handle(.stop, now: now) == [.leave])
+        var busy = JobStateMachine(nameTemplate: "Night")
+        _ = busy.handle(.command(start()), now: now)
+        #expect(busy.handle(.stop, now: now) == [.cancelJob, .publishState])
+        #expect(busy.handle(.ended(.cancelled), now: now).last == .leave)
+        #expect(busy.handle(.command(start()), now: now).replies.map(\.code) == ["busy"])
+    }
+
+    private func start(id: String? = nil) -> CommandRequest {
+        CommandRequest(verb: "start", command: .start(StartOptions(trigger: .mqtt)), id: id)
+    }
+
+    private func cancel(id: String? = nil, jobID: String? = nil) -> CommandRequest {
+        CommandRequest(verb: "cancel", command: .cancel(jobID: jobID), id: id)
+    }
+}
+
+extension [JobStateMachine.Action] {
+    var replies: [Reply] {
+        compactMap { if case .reply(let reply) = $0 { reply } else { nil } }
+    }
+}
+
+extension JobResult {
+    static let sample = JobResult(
+        fileID: "f1", fileName: "Night.tar", slug: "abcd1234", sizeBytes: 1_000, md5: "0", duration: 59.6, notices: [],
+        warningCount: 0, members: [])
+}

@@ -1,0 +1,116 @@
+import Agent
+import FoundationEssentials
+import JSON
+import Testing
+
+@Suite struct ReportTests {
+    let now = Date(timeIntervalSince1970: 1_767_225_600)
+
+    @Test func `an idle agent's state has every key, and null where nothing is known`() {
+        let payload = StateReport(JobStateMachine(nameTemplate: "N")).payload(at: now)
+        #expect(
+            payload == [
+                "v": 1, "status": "idle", "running": false, "job": nil, "last": nil, "last_success_at": nil,
+                "last_attempt_at": nil, "next_run_at": nil,
+                "error": ["code": "none", "message": "none", "at": nil, "retryable": false, "job_id": nil],
+                "problems": [], "updated_at": "2026-01-01T00:00:00Z",
+            ])
+    }
+
+    @Test func `an error is cut to what a sensor's state holds`() {
+        var machine = JobStateMachine(nameTemplate: "N")
+        let request = CommandRequest(verb: "start", command: .start(StartOptions(trigger: .mqtt)))
+        _ = machine.handle(.command(request), now: now)
+        let failure = JobFailure(
+            code: "not_authorized", message: String(repeating: "ü", count: 400), isRetryable: false)
+        _ = machine.handle(.ended(.failed(failure)), now: now)
+        let payload = StateReport(machine).payload(at: now)
+        #expect(payload["error"]?["message"]?.string?.count == 255)
+        #expect(payload["problems"] == ["auth", "last_failed"])
+        #expect(payload["last"]?["verified"] == false)
+    }
+
+    @Test func `an idle progress is null everywhere and its counters are zero`() {
+        #expect(
+            ProgressReport.payload(job: nil, nil) == [
+                "v": 1, "job_id": nil, "phase": nil, "percent": nil, "done_bytes": 0, "total_bytes": nil,
+                "total_is_estimate": false, "bytes_per_second": nil, "finish_at": nil, "remaining_s": nil, "item": nil,
+                "items_done": 0, "items_total": nil, "retries": 0,
+            ])
+    }
+
+    @Test func `events carry what an automation needs`() {
+        let job = Job(id: "j", name: "N", trigger: .button, startedAt: now)
+        let completed = BackupEvent.ended(job, .completed(.sample)).payload(id: "e", at: now)
+        #expect(completed["event_type"] == "completed")
+        #expect(completed["size_bytes"] == 1_000)
+        #expect(completed["duration_s"] == 60)
+        #expect(completed["file_id"] == "f1")
+        let failed = BackupEvent.ended(
+            job, .failed(JobFailure(code: "network", message: "Away.", isRetryable: true))
+        ).payload(id: "e", at: now)
+        #expect(failed["code"] == "network")
+        #expect(failed["message"] == "Away.")
+    }
+}
+
+@Suite struct ProgressMeterTests {
+    let start = Date(timeIntervalSince1970: 1_767_225_600)
+
+    @Test func `without a total there is no percentage, and nothing is made up`() {
+        let meter = ProgressMeter(startedAt: start)
+        meter.update { $0.doneBytes = 500 }
+        let reading = meter.read(at: start)
+        #expect(reading.percent == nil)
+        #expect(reading.bytesPerSecond == nil)
+        #expect(reading.finishAt == nil)
+    }
+
+    @Test func `percents never fall and reach a hundred only with an exact total`() {
+        let meter = ProgressMeter(startedAt: start)
+        meter.update { ($0.doneBytes, $0.totalBytes) = (600, 1_000) }
+        #expect(meter.read(at: start).percent == 60)
+        meter.update { $0.totalBytes = 2_000 }
+        #expect(meter.read(at: start).percent == 60)
+        meter.update { $0.doneBytes = 2_000 }
+        #expect(meter.read(at: start).percent == 99)
+        meter.update { $0.isTotalExact = true }
+        #expect(meter.read(at: start).percent == 100)
+    }
+
+    @Test func `speed is the average of the last half minute`() {
+        let meter = ProgressMeter(startedAt: start)
+        for second in 0...60 {
+            meter.update { $0.doneBytes = second < 30 ? 0 : Int64(second - 30) * 100 }
+            _ = meter.read(at: start + Double(second))
+        }
+        meter.update { $0.totalBytes = 9_000 }
+        let reading = meter.read(at: start + 60)
+        #expect(reading.bytesPerSecond == 100)
+        #expect(reading.remainingSeconds == 60)
+        #expect(reading.finishAt == start + 120)
+    }
+}
+
+@Suite struct StateFileTests {
+    @Test func `what is remembered survives a restart, a broken file is as none`() throws {
+        let folder = "/tmp/drivepipe-state-\(UInt64.random(in: 0...UInt64.max))"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let file = StateFile(directory: folder)
+        #expect(file.load() == JobMemory())
+        var memory = JobMemory()
+        let job = Job(id: "j", name: "N", trigger: .cli, startedAt: Date(timeIntervalSince1970: 1_767_225_600))
+        memory.begin(job)
+        memory.end(job, .completed(.sample), at: Date(timeIntervalSince1970: 1_767_225_660))
+        try file.save(memory)
+        #expect(file.load() == memory)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["state.json"])
+        try Data("{broken".utf8).write(to: URL(filePath: folder + "/state.json"))
+        #expect(file.load() == JobMemory())
+    }
+
+    @Test func `a directory that is not there is an error, not a crash`() {
+        #expect(throws: (any Error).self) { try StateFile(directory: "/nowhere/at/all").save(JobMemory()) }
+    }
+}
