@@ -1,4 +1,5 @@
 import Agent
+import Backup
 import FoundationEssentials
 import Testing
 
@@ -115,8 +116,8 @@ import Testing
     @Test func `only the folders that are listed are backed up`() throws {
         #expect(try load("source: {folders: {}}").source.folders.isEmpty)
         #expect(try load("source: {folders: {ssl: /s, media: }}").source.folders == [.ssl: "/s"])
-        #expect(try load("source: {folders: {addons/local: /a}}").source.folders == [.addonsLocal: "/a"])
-        #expect(try load("source: {folders: {addons_local: /a}}").source.folders == [.addonsLocal: "/a"])
+        #expect(try load("source: {folders: {addons/local: /a}}").source.folders == [.localApps: "/a"])
+        #expect(try load("source: {folders: {addons_local: /a}}").source.folders == [.localApps: "/a"])
         #expect(failure("source: {folders: {addons_local: /a, addons/local: /b}}")?.code == .conflict)
         #expect(failure("source: {folders: {backup: /b}}")?.code == .unknownKey)
     }
@@ -128,7 +129,7 @@ import Testing
                 "DRIVEPIPE_SOURCE_FOLDERS_SHARE": "/s", "DRIVEPIPE_SOURCE_FOLDERS_MEDIA": "",
                 "DRIVEPIPE_SOURCE_FOLDERS_ADDONS_LOCAL": "/a",
             ])
-        #expect(given.source.folders == [.share: "/s", .ssl: "/ssl", .addonsLocal: "/a"])
+        #expect(given.source.folders == [.share: "/s", .ssl: "/ssl", .localApps: "/a"])
     }
 
     // MARK: complaints

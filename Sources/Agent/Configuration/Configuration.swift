@@ -1,3 +1,5 @@
+import Backup
+
 /// Everything the user decides, with the defaults. See `config/drivepipe.yaml` for what each key means.
 package struct Configuration: Sendable, Hashable {
     package var mqtt = MQTT()
@@ -36,16 +38,10 @@ extension Configuration {
         /// Home Assistant's configuration folder.
         package var config = "/homeassistant"
         /// The other folders, by what Home Assistant calls them; one that is not in here is not backed up.
-        package var folders: [Folder: String] = [.share: "/share", .ssl: "/ssl", .media: "/media"]
+        package var folders: [BackupFolder: String] = [.share: "/share", .ssl: "/ssl", .media: "/media"]
         /// Patterns beside Home Assistant's own, relative to the configuration folder.
         package var exclude: [String] = []
         package var excludeDatabase = false
-    }
-
-    /// A folder that Home Assistant knows by name.
-    package enum Folder: String, Sendable, Hashable, CaseIterable {
-        case share, ssl, media
-        case addonsLocal = "addons_local"
     }
 
     /// What the backup looks like.

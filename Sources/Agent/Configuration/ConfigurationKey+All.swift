@@ -1,3 +1,5 @@
+import Backup
+
 extension ConfigurationKey {
     /// Every key that leads to a value, in the order of `config/drivepipe.yaml`.
     static let all = mqtt + source + backup + drive + retention + schedule + folders
@@ -14,7 +16,7 @@ extension ConfigurationKey {
 
     private static let source: [ConfigurationKey] =
         [.init("source.config", \.source.config, .path)]
-        + Configuration.Folder.allCases.map {
+        + BackupFolder.allCases.map {
             .init(
                 "source.folders.\($0.rawValue)", \.source.folders[$0], .optional(.path), emptyMeansNone: true)
         } + [
