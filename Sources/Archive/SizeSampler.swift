@@ -33,7 +33,7 @@ package struct SizeSampler {
             buffer.deallocate()
             output.deallocate()
         }
-        let measure = { try ratio(at: $0, buffer: buffer, output: output) }
+        let measure = { try deflatedSize(of: $0, buffer: buffer, output: output) }
         var samples = strata.filter { !$0.isEmpty }.map { StratumSample(range: $0, blockSize: Self.blockSize) }
         for index in samples.indices {
             let first = max(Self.fewest, Int(Double(samples[index].blockCount) * Self.firstShare))
@@ -56,17 +56,17 @@ package struct SizeSampler {
             .max { samples[$0].stratum.variance < samples[$1].stratum.variance }
     }
 
-    private func ratio(
-        at offset: Int64, buffer: UnsafeMutableRawBufferPointer, output: UnsafeMutableRawBufferPointer
-    ) throws -> Double {
-        let start = max(0, offset - Int64(Deflater.windowSize))
-        let count = try preview(start, buffer)
-        let history = min(Int(offset - start), count)
-        let end = min(count, history + DeflateWindow.blockSize)
-        let block = UnsafeRawBufferPointer(rebasing: buffer[history..<end])
-        guard !block.isEmpty else { return 1 }
-        let dictionary = UnsafeRawBufferPointer(rebasing: buffer[..<history])
-        return Double(deflater.deflate(block, after: dictionary, level: level, into: output)) / Double(block.count)
+    /// Bytes that one block of the tar deflates to, behind what stands before it.
+    private func deflatedSize(
+        of range: Range<Int64>, buffer: UnsafeMutableRawBufferPointer, output: UnsafeMutableRawBufferPointer
+    ) throws -> Int {
+        let start = max(0, range.lowerBound - Int64(Deflater.windowSize))
+        let wanted = UnsafeMutableRawBufferPointer(rebasing: buffer[..<Int(range.upperBound - start)])
+        let count = try preview(start, wanted)
+        let history = min(Int(range.lowerBound - start), count)
+        let block = UnsafeRawBufferPointer(rebasing: wanted[history..<count])
+        let dictionary = UnsafeRawBufferPointer(rebasing: wanted[..<history])
+        return deflater.deflate(block, after: dictionary, level: level, into: output)
     }
 }
 
@@ -75,7 +75,7 @@ private struct StratumSample {
     let range: Range<Int64>
     let blockCount: Int
     private let blockSize: Int64
-    private var ratios: [Int: Double] = [:]
+    private var sizes: [Int: Int] = [:]
     private var steps = 0
 
     init(range: Range<Int64>, blockSize: Int64) {
@@ -84,14 +84,14 @@ private struct StratumSample {
         blockCount = Int((range.upperBound - range.lowerBound + blockSize - 1) / blockSize)
     }
 
-    var count: Int { ratios.count }
+    var count: Int { sizes.count }
 
-    mutating func grow(to wanted: Int, _ measure: (Int64) throws -> Double) throws {
+    mutating func grow(to wanted: Int, _ measure: (Range<Int64>) throws -> Int) throws {
         if wanted >= blockCount {
             for index in 0..<blockCount { try add(index, measure) }
             return
         }
-        while ratios.count < wanted {
+        while sizes.count < wanted {
             // Steps of the golden ratio spread any number of points evenly, and more of them keep it even.
             let position = (0.5 + Double(steps) * 0.618_033_988_749_895).truncatingRemainder(dividingBy: 1)
             steps += 1
@@ -99,23 +99,31 @@ private struct StratumSample {
         }
     }
 
-    private mutating func add(_ index: Int, _ measure: (Int64) throws -> Double) throws {
-        guard ratios[index] == nil else { return }
-        ratios[index] = try measure(range.lowerBound + Int64(index) * blockSize)
+    private mutating func add(_ index: Int, _ measure: (Range<Int64>) throws -> Int) throws {
+        guard sizes[index] == nil else { return }
+        sizes[index] = try measure(block(index))
+    }
+
+    private func block(_ index: Int) -> Range<Int64> {
+        let start = range.lowerBound + Int64(index) * blockSize
+        return start..<min(start + blockSize, range.upperBound)
     }
 
     var stratum: SizeEstimate.Stratum {
         let length = Double(range.upperBound - range.lowerBound)
-        let mean = ratios.values.reduce(0, +) / Double(max(1, ratios.count))
-        return SizeEstimate.Stratum(range: range, ratio: mean, variance: length * length * varianceOfMean)
+        let (input, output) = sizes.reduce((0.0, 0.0)) { sum, sample in
+            (sum.0 + Double(block(sample.key).count), sum.1 + Double(sample.value))
+        }
+        let ratio = input > 0 ? output / input : 1
+        return SizeEstimate.Stratum(range: range, ratio: ratio, variance: length * length * varianceOfMean)
     }
 
     /// From the differences of neighbours: a trend along the stratum is no uncertainty when the sample is even.
     private var varianceOfMean: Double {
-        let count = ratios.count
+        let count = sizes.count
         guard count > 1, count < blockCount else { return 0 }
-        let ordered = ratios.sorted { $0.key < $1.key }.map(\.value)
-        let squares = zip(ordered, ordered.dropFirst()).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+        let ratios = sizes.sorted { $0.key < $1.key }.map { Double($0.value) / Double(block($0.key).count) }
+        let squares = zip(ratios, ratios.dropFirst()).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
         let unseen = 1 - Double(count) / Double(blockCount)
         return squares / (2 * Double(count - 1)) / Double(count) * unseen
     }

@@ -121,9 +121,9 @@ extension BackupWriter {
     ) throws -> MemberStatistics {
         let member = GzipMemberWriter(
             entry(part.memberName(isCompressed: true)), into: archive,
-            tarSize: part.tree.tarSize + FileTree.growthAllowance, level: request.level, sizing: sizing)
+            tarSize: part.tree.tarSize + part.tree.growthAllowance, level: request.level, sizing: sizing)
         let tar = TarWriter(member, dialect: .pax)
-        try fill(tar, from: part.tree, allowance: FileTree.growthAllowance - 10_240) { [self] in
+        try fill(tar, from: part.tree, allowance: part.tree.growthAllowance - 10_240) { [self] in
             if let size = member.reservedBytes { forecast.reserve(size: size) }
             reportForecast()
         }

@@ -14,15 +14,12 @@ package struct FileTree: Sendable {
     package let strata: [Range<Int64>]
     package let notices: BackupNotices
 
-    /// Room beyond the entries, so that small files that grew before they were read need not be cut.
-    package static let growthAllowance: Int64 = 1 << 20
-
     init(root: [UInt8], top: [UInt8], entries: [TarEntry], notices: BackupNotices) {
         self.root = root
         self.top = top
         self.notices = notices
         let classified = entries.map { (entry: $0, kind: Self.kind(of: $0)) }
-        let ordered = classified.sorted { Self.precedes($0, $1) }
+        let ordered = Self.withDirectoriesRepeated(classified.sorted { Self.precedes($0, $1) })
         self.entries = ordered.map(\.entry)
         var offsets: [Int64] = [0]
         offsets.reserveCapacity(entries.count + 1)
@@ -49,6 +46,9 @@ package struct FileTree: Sendable {
         return size + tarEndSize(after: size)
     }
 
+    /// Bytes of room beyond that, so that small files that grew before they were read need not be cut.
+    package var growthAllowance: Int64 { min(1 << 20, 64 << 10 + tarSize / 256) }
+
     /// The path on disk of an entry.
     package func diskPath(of entry: TarEntry) -> [UInt8] {
         let isPrefixed = top != [UInt8(ascii: ".")]
@@ -68,11 +68,41 @@ package struct FileTree: Sendable {
 
     private static func precedes(_ one: Classified, _ other: Classified) -> Bool {
         if one.kind != other.kind { return one.kind < other.kind }
-        switch (one.entry.kind == .directory, other.entry.kind == .directory) {
-        case (true, true): return other.entry.path.lexicographicallyPrecedes(one.entry.path)
-        case (true, false): return false
-        case (false, true): return true
-        case (false, false): return one.entry.path.lexicographicallyPrecedes(other.entry.path)
+        if one.kind == .headersOnly { return precedesAsHeader(one.entry, other.entry) }
+        return one.entry.path.lexicographicallyPrecedes(other.entry.path)
+    }
+
+    /// Directories from the deepest to the top, each followed by the links in it.
+    private static func precedesAsHeader(_ one: TarEntry, _ other: TarEntry) -> Bool {
+        let (first, second) = (one.directory, other.directory)
+        if first != second { return second.lexicographicallyPrecedes(first) }
+        if (one.kind == .directory) != (other.kind == .directory) { return one.kind == .directory }
+        return one.path.lexicographicallyPrecedes(other.path)
+    }
+
+    /// A directory stands before its links and once more behind them, so that every reader leaves its time right: GNU tar
+    /// makes some links at its very end, and then sets the time again only of directories it met before the link; bsdtar
+    /// sets the time of a directory that exists at once, and a later link spoils it.
+    private static func withDirectoriesRepeated(_ ordered: [Classified]) -> [Classified] {
+        var result: [Classified] = []
+        result.reserveCapacity(ordered.count)
+        var directory: Classified?
+        for item in ordered {
+            if item.entry.kind == .directory {
+                if let open = directory, result.last?.entry != open.entry { result.append(open) }
+                directory = item
+            }
+            result.append(item)
         }
+        if let open = directory, result.last?.entry != open.entry { result.append(open) }
+        return result
+    }
+}
+
+extension TarEntry {
+    /// The directory itself, or the one a link lies in.
+    fileprivate var directory: ArraySlice<UInt8> {
+        guard kind != .directory else { return path[...] }
+        return path[..<(path.lastIndex(of: UInt8(ascii: "/")) ?? 0)]
     }
 }

@@ -5,7 +5,7 @@ import Pipe
 import Testing
 
 @Suite struct FileTreeTests {
-    @Test func `databases come first, pictures late, directories last and the deepest first`() throws {
+    @Test func `databases come first, pictures late, directories last, the deepest first, around their links`() throws {
         let source = try SourceFolder()
         source.directory("www")
         source.directory("www/deep")
@@ -15,8 +15,8 @@ import Testing
         source.link("link", to: "configuration.yaml")
         #expect(
             try source.scan().names == [
-                "data/zigbee.db", "data/configuration.yaml", "data/www/deep/picture.jpg", "data/link", "data/www/deep",
-                "data/www", "data",
+                "data/zigbee.db", "data/configuration.yaml", "data/www/deep/picture.jpg", "data/www/deep", "data/www",
+                "data", "data/link", "data",
             ])
     }
 
@@ -60,7 +60,7 @@ import Testing
         let source = try SourceFolder()
         source.link("dangling", to: "../../nowhere")
         let tree = try source.scan()
-        #expect(tree.entries.first?.kind == .symbolicLink(target: Array("../../nowhere".utf8)))
+        #expect(tree.entries[1].kind == .symbolicLink(target: Array("../../nowhere".utf8)))
     }
 
     @Test func `any stretch of the tar can be read as it will be written`() throws {
