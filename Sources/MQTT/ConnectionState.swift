@@ -1,0 +1,81 @@
+/// What threads share about the connection: where in its life the client is, the current link, and what the broker owes
+/// us an answer for.
+struct ConnectionState: ~Copyable {
+    enum Phase {
+        case idle, running, draining, stopped
+    }
+
+    private(set) var phase = Phase.idle
+    private var session: Mosquitto?
+    private var connectedAt: ContinuousClock.Instant?
+    /// Counts connections, so that message names of different ones differ.
+    private var connection: UInt64 = 0
+    private var unacknowledged: Set<Int32> = []
+    private var subscriptions: [Int32: Subscription] = [:]
+
+    /// - Returns: false when the client was started or stopped before.
+    mutating func start() -> Bool {
+        guard phase == .idle else { return false }
+        phase = .running
+        return true
+    }
+
+    mutating func begin(_ session: Mosquitto) {
+        self.session = session
+        connection += 1
+    }
+
+    mutating func connected(at now: ContinuousClock.Instant) {
+        connectedAt = now
+    }
+
+    /// - Returns: how long the connection lasted, nil when there was none; and whether a stop waits in vain now.
+    mutating func end(at now: ContinuousClock.Instant) -> (uptime: Duration?, isDrained: Bool) {
+        defer {
+            session = nil
+            connectedAt = nil
+            unacknowledged = []
+            subscriptions = [:]
+        }
+        return (connectedAt.map { now - $0 }, phase == .draining)
+    }
+
+    mutating func subscribe(_ subscription: Subscription) throws(MQTTError) {
+        let packet = try link().subscribe(subscription)
+        subscriptions[packet] = subscription
+    }
+
+    mutating func subscribed(_ packet: Int32) -> Subscription? {
+        subscriptions.removeValue(forKey: packet)
+    }
+
+    mutating func publish(_ message: MQTTMessage) throws(MQTTError) -> MessageID {
+        let packet = try link().publish(message)
+        if message.qos != .atMostOnce { unacknowledged.insert(packet) }
+        return MessageID(connection: connection, packet: packet)
+    }
+
+    /// - Returns: the message's name, nil for QoS 0; and whether it was the last one that a stop waits for.
+    mutating func acknowledged(_ packet: Int32) -> (id: MessageID?, isDrained: Bool) {
+        guard unacknowledged.remove(packet) != nil else { return (nil, false) }
+        return (MessageID(connection: connection, packet: packet), phase == .draining && unacknowledged.isEmpty)
+    }
+
+    /// Takes no more messages.
+    /// - Returns: whether there is nothing to wait for.
+    mutating func drain() -> Bool {
+        if phase == .running { phase = .draining }
+        return phase != .draining || connectedAt == nil || unacknowledged.isEmpty
+    }
+
+    /// - Returns: nil when no thread runs; else the link it is on, if any.
+    mutating func stop() -> Mosquitto?? {
+        defer { phase = .stopped }
+        return phase == .idle ? .none : .some(session)
+    }
+
+    private func link() throws(MQTTError) -> Mosquitto {
+        guard phase == .running, connectedAt != nil, let session else { throw .notConnected }
+        return session
+    }
+}

@@ -1,0 +1,21 @@
+extension MQTTClient {
+    /// What happens on the connection, in order.
+    package enum Event: Sendable, Equatable {
+        /// The broker accepted us. Subscribe and publish everything again: `sessionPresent` says only that the broker
+        /// remembered the subscriptions.
+        case connected(MQTTVersion, sessionPresent: Bool)
+        /// The connection ended or could not be made; it is tried again. Messages that were not acknowledged before
+        /// this are forgotten.
+        case disconnected(MQTTError)
+        case message(MQTTMessage)
+        /// The broker took over a message of QoS 1 or 2.
+        case acknowledged(MessageID)
+        case subscribed(Subscription)
+        /// The broker does not let us read this filter.
+        case subscriptionRefused(Subscription)
+        /// A message was dropped because its payload exceeds `MQTTOptions.maximumPayload`.
+        case oversized(topic: String, bytes: Int)
+        /// So many messages were dropped because the consumer was behind by `MQTTOptions.maximumBacklog`.
+        case overflow(lost: Int)
+    }
+}

@@ -1,0 +1,64 @@
+/// How to reach a broker and how to behave there.
+package struct MQTTOptions: Sendable {
+    package var host: String
+    package var port: UInt16
+    package var username: String?
+    package var password: String?
+    /// Must be unique at the broker: of two clients with one id each throws the other out.
+    package var clientID: String
+    /// Seconds between signs of life; libmosquitto takes no less than 5.
+    package var keepAlive: UInt16
+    /// Published by the broker when the connection is lost without a goodbye.
+    package var will: MQTTMessage?
+    /// Seconds the broker waits with the will, so that a short cut is not seen (MQTT 5).
+    package var willDelay: UInt32
+    /// Seconds the broker keeps the session after a cut (MQTT 5); must exceed `willDelay`, as its end sends the will.
+    package var sessionExpiry: UInt32
+    /// Largest payload taken in, bytes. A larger one is dropped and reported as `Event.oversized`.
+    package var maximumPayload: Int
+    /// Messages that wait for the consumer of `events`; more are dropped and reported as `Event.overflow`.
+    package var maximumBacklog: Int
+    package var tls: TLS?
+
+    package init(host: String, port: UInt16 = 1883, clientID: String) {
+        self.host = host
+        self.port = port
+        self.clientID = clientID
+        keepAlive = 60
+        willDelay = 10
+        sessionExpiry = 60
+        maximumPayload = 64 << 10
+        maximumBacklog = 128
+    }
+
+    /// Encrypted connection; every file is PEM.
+    package struct TLS: Sendable {
+        /// Certificates to trust instead of the system's.
+        package var authorityFile: String?
+        package var certificateFile: String?
+        package var keyFile: String?
+        /// Accept a certificate made out to another host name.
+        package var acceptsAnyHost: Bool
+
+        package init(
+            authorityFile: String? = nil, certificateFile: String? = nil, keyFile: String? = nil, acceptsAnyHost: Bool = false
+        ) {
+            self.authorityFile = authorityFile
+            self.certificateFile = certificateFile
+            self.keyFile = keyFile
+            self.acceptsAnyHost = acceptsAnyHost
+        }
+
+        /// Debian's bundle: libmosquitto 2.0.11 loses its own notion of the system's certificates on reconnecting.
+        static let systemAuthorities = "/etc/ssl/certs/ca-certificates.crt"
+    }
+}
+
+extension MQTTOptions: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// Everything but the password.
+    package var description: String {
+        "\(tls == nil ? "mqtt" : "mqtts")://\(username.map { "\($0)@" } ?? "")\(host):\(port) as \(clientID)"
+    }
+    package var debugDescription: String { description }
+    package var customMirror: Mirror { Mirror(self, children: ["broker": description]) }
+}

@@ -1,0 +1,46 @@
+import Testing
+
+@testable import MQTT
+
+@Suite(.timeLimit(.minutes(1)))
+struct EventQueueTests {
+    private static func message(_ text: String) -> MQTTClient.Event {
+        .message(MQTTMessage(topic: "a", text: text))
+    }
+
+    private static func drain(_ queue: EventQueue) async -> [MQTTClient.Event] {
+        var events: [MQTTClient.Event] = []
+        while let event = await queue.next() { events.append(event) }
+        return events
+    }
+
+    @Test func `events keep their order`() async {
+        let queue = EventQueue(limit: 2)
+        let events = [.connected(.v5, sessionPresent: true), Self.message("1"), .disconnected(.connectionLost)]
+        events.forEach(queue.offer)
+        queue.finish()
+        #expect(await Self.drain(queue) == events)
+    }
+
+    @Test func `messages over the limit are counted in one event, others are never lost`() async {
+        let queue = EventQueue(limit: 2)
+        for number in 1...5 { queue.offer(Self.message("\(number)")) }
+        queue.offer(.disconnected(.connectionLost))
+        queue.finish()
+        let expected = [Self.message("1"), Self.message("2"), .overflow(lost: 3), .disconnected(.connectionLost)]
+        #expect(await Self.drain(queue) == expected)
+    }
+
+    @Test func `there is room again when messages were taken out`() async {
+        let queue = EventQueue(limit: 1)
+        queue.offer(Self.message("1"))
+        queue.offer(Self.message("lost"))
+        #expect(await queue.next() == Self.message("1"))
+        queue.offer(Self.message("2"))
+        #expect(await queue.next() == .overflow(lost: 1))
+        #expect(await queue.next() == Self.message("2"))
+        queue.offer(Self.message("3"))
+        queue.finish()
+        #expect(await Self.drain(queue) == [Self.message("3")])
+    }
+}

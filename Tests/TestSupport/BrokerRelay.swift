@@ -1,0 +1,114 @@
+import Dispatch
+@preconcurrency import Glibc
+import Synchronization
+
+/// A TCP relay before a broker that can do what networks and old brokers do: cut connections, refuse new ones, refuse
+/// MQTT 5 in one of the ways seen in the field.
+package final class BrokerRelay: Sendable {
+    /// How a CONNECT of protocol level 5 is answered.
+    package enum Refusal: Sendable, CaseIterable {
+        /// As MQTT 5 wants it: CONNACK with reason code 0x84.
+        case reasonCode
+        /// As a 3.1.1 broker does: its own CONNACK, "unacceptable protocol version".
+        case oldReturnCode
+        /// Without a word.
+        case hangUp
+
+        fileprivate var answer: [UInt8] {
+            switch self {
+            case .reasonCode: [0x20, 3, 0, 0x84, 0]
+            case .oldReturnCode: [0x20, 2, 0, 1]
+            case .hangUp: []
+            }
+        }
+    }
+
+    private struct State {
+        var isOpen = true
+        var clients: [Int32] = []
+        var brokers: [Int32] = []
+    }
+
+    package let port: UInt16
+    private let listener: Int32
+    private let target: UInt16
+    private let refusal: Refusal?
+    private let state = Mutex(State())
+
+    package init(to target: UInt16, refusingMQTT5 refusal: Refusal? = nil) throws {
+        (listener, port) = try LoopbackSocket.listen()
+        self.target = target
+        self.refusal = refusal
+        let listener = listener
+        DispatchQueue(label: "relay").async { [weak self] in
+            while case let client = accept(listener, nil, nil), client >= 0 { self?.serve(client) }
+            Glibc.close(listener)
+        }
+    }
+
+    deinit {
+        shutdown(listener, Int32(SHUT_RDWR))
+        cut()
+    }
+
+    /// Cuts all connections as a failing network does, and lets nobody in until `open`.
+    package func cut() {
+        state.withLock { state in
+            state.isOpen = false
+            for socket in state.clients + state.brokers { shutdown(socket, Int32(SHUT_RDWR)) }
+        }
+    }
+
+    package func open() {
+        state.withLock { $0.isOpen = true }
+    }
+
+    /// Sends bytes to all clients, as if the broker had said them.
+    package func inject(_ bytes: [UInt8]) {
+        state.withLock { state in
+            for client in state.clients { _ = send(client, bytes, bytes.count, Int32(MSG_NOSIGNAL.rawValue)) }
+        }
+    }
+
+    private func serve(_ client: Int32) {
+        // CONNECT: fixed header, remaining length (one or two bytes here), "MQTT" with its length, then the level.
+        var start = [UInt8](repeating: 0, count: 9)
+        guard state.withLock({ $0.isOpen }), recv(client, &start, 9, Int32(MSG_PEEK.rawValue | MSG_WAITALL.rawValue)) == 9
+        else {
+            close(client)
+            return
+        }
+        let level = start[1] < 0x80 ? start[8] : nextByte(client)
+        if let refusal, level == 5 {
+            _ = send(client, refusal.answer, refusal.answer.count, Int32(MSG_NOSIGNAL.rawValue))
+            close(client)
+        } else if let broker = try? LoopbackSocket.connect(port: target) {
+            state.withLock { state in
+                state.clients.append(client)
+                state.brokers.append(broker)
+            }
+            copy(from: client, to: broker)
+            copy(from: broker, to: client)
+        } else {
+            close(client)
+        }
+    }
+
+    private func nextByte(_ client: Int32) -> UInt8 {
+        var start = [UInt8](repeating: 0, count: 10)
+        let count = recv(client, &start, 10, Int32(MSG_PEEK.rawValue | MSG_WAITALL.rawValue))
+        return count == 10 ? start[9] : 0
+    }
+
+    /// Sockets are left open until the process ends: a closed number could be another's when `cut` comes.
+    private func copy(from source: Int32, to destination: Int32) {
+        DispatchQueue(label: "copy").async {
+            var buffer = [UInt8](repeating: 0, count: 64 << 10)
+            while case let count = recv(source, &buffer, buffer.count, 0), count > 0 {
+                guard send(destination, buffer, count, Int32(MSG_NOSIGNAL.rawValue)) == count else { break }
+            }
+            shutdown(source, Int32(SHUT_RDWR))
+            shutdown(destination, Int32(SHUT_RDWR))
+        }
+    }
+}

@@ -1,0 +1,40 @@
+import FoundationEssentials
+@preconcurrency import Glibc
+
+/// An empty folder of a test's own, removed with everything in it when the last reference goes.
+package final class TemporaryFolder: Sendable {
+    /// Absolute, without a slash at the end.
+    package let path: String
+
+    package init() throws {
+        let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        var template = Array("\(parent)/drivepipe-test-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { throw TestFailure("no temporary folder: errno \(errno)") }
+        path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
+    deinit {
+        close()
+    }
+
+    /// The path of an entry in the folder.
+    package func path(_ name: String) -> String {
+        "\(path)/\(name)"
+    }
+
+    /// Writes a file and returns its path.
+    @discardableResult
+    package func write(_ text: String, to name: String) throws -> String {
+        try Data(text.utf8).write(to: URL(filePath: path(name)))
+        return path(name)
+    }
+
+    package func read(_ name: String) throws -> String {
+        String(decoding: try Data(contentsOf: URL(filePath: path(name))), as: UTF8.self)
+    }
+
+    /// Removes the folder now.
+    package func close() {
+        try? FileManager.default.removeItem(atPath: path)
+    }
+}
