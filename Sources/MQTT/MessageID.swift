@@ -5,4 +5,9 @@
 package struct MessageID: Sendable, Hashable {
     let connection: UInt64
     let packet: Int32
+
+    package init(connection: UInt64, packet: Int32) {
+        self.connection = connection
+        self.packet = packet
+    }
 }

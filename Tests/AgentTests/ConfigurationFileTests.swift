@@ -1,5 +1,6 @@
 import Agent
 import FoundationEssentials
+import TestSupport
 import Testing
 
 /// The file we hand out, and how a file that names things relatively is read.

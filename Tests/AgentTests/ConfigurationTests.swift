@@ -1,6 +1,7 @@
 import Agent
 import Backup
 import FoundationEssentials
+import TestSupport
 import Testing
 
 @Suite struct ConfigurationTests {

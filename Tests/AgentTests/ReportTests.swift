@@ -1,6 +1,7 @@
 import Agent
 import FoundationEssentials
 import JSON
+import TestSupport
 import Testing
 
 @Suite struct ReportTests {
@@ -94,10 +95,8 @@ import Testing
 
 @Suite struct StateFileTests {
     @Test func `what is remembered survives a restart, a broken file is as none`() throws {
-        let folder = "/tmp/drivepipe-state-\(UInt64.random(in: 0...UInt64.max))"
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        let file = StateFile(directory: folder)
+        let folder = try TemporaryFolder()
+        let file = StateFile(directory: folder.path)
         #expect(file.load() == JobMemory())
         var memory = JobMemory()
         let job = Job(id: "j", name: "N", trigger: .cli, startedAt: Date(timeIntervalSince1970: 1_767_225_600))
@@ -105,8 +104,8 @@ import Testing
         memory.end(job, .completed(.sample), at: Date(timeIntervalSince1970: 1_767_225_660))
         try file.save(memory)
         #expect(file.load() == memory)
-        #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["state.json"])
-        try Data("{broken".utf8).write(to: URL(filePath: folder + "/state.json"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["state.json"])
+        try folder.write("{broken", to: "state.json")
         #expect(file.load() == JobMemory())
     }
 

@@ -6,16 +6,11 @@ import TestSupport
 
 /// A folder on disk to be backed up, removed with the test.
 final class SourceFolder {
-    let path: String
+    private let folder: TemporaryFolder
+    var path: String { folder.path }
 
     init() throws {
-        var template = Array("/tmp/drivepipe-source-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw SystemError.last }
-        path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-    }
-
-    deinit {
-        _ = try? Program.run("/bin/rm", ["-rf", path])
+        folder = try TemporaryFolder()
     }
 
     func file(_ name: String, _ content: [UInt8], mode: mode_t = 0o644) throws {

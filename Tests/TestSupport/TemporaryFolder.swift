@@ -29,6 +29,13 @@ package final class TemporaryFolder: Sendable {
         return path(name)
     }
 
+    /// Makes a folder, with those above it, and returns its path.
+    @discardableResult
+    package func makeFolder(_ name: String) throws -> String {
+        try FileManager.default.createDirectory(atPath: path(name), withIntermediateDirectories: true)
+        return path(name)
+    }
+
     package func read(_ name: String) throws -> String {
         String(decoding: try Data(contentsOf: URL(filePath: path(name))), as: UTF8.self)
     }

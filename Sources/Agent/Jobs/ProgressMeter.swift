@@ -1,3 +1,4 @@
+import Backup
 import FoundationEssentials
 import Synchronization
 
@@ -46,6 +47,24 @@ package struct ProgressReading: Sendable, Equatable {
 
     package init(startedAt: Date) {
         self.startedAt = startedAt
+    }
+
+    /// Takes over what the writer of the backup tells.
+    mutating func apply(_ progress: BackupProgress) {
+        switch progress {
+        case .planned(let entries, _): itemsTotal = entries
+        case .item(let name):
+            item = name
+            itemsDone += 1
+        case .expected(let bytes): if !isTotalExact { totalBytes = bytes }
+        }
+    }
+
+    /// The archive is written to its end and has so many bytes.
+    mutating func totalIsExact(_ bytes: Int64) {
+        totalBytes = bytes
+        isTotalExact = true
+        item = nil
     }
 
     private static let speedWindow: TimeInterval = 30

@@ -1,0 +1,297 @@
+import FoundationEssentials
+import JSON
+import Logging
+import MQTT
+
+/// The agent: one stream of inputs (broker, job, clock, signals) into the state machine, and its actions out again.
+package actor Agent {
+    /// Everything that can happen enters by this door.
+    enum Input: Sendable {
+        case broker(MQTTClient.Event)
+        case moved(JobPhase)
+        case ended(JobOutcome)
+        /// A second of a running job.
+        case tick
+        /// Home Assistant has started: it wants to see everything again.
+        case republish
+        case stop
+    }
+
+    private let configuration: Configuration
+    private let topics: Topics
+    private let parser: CommandParser
+    private let log: Logger
+    private let client: MQTTClient
+    private let stateFile: StateFile
+    private let discovery: MQTTMessage?
+    private let inputs: AsyncStream<Input>
+    private let enter: AsyncStream<Input>.Continuation
+    private let startedAt = Date()
+    private var machine: JobStateMachine
+    private var outbox = Outbox()
+    private var isConnected = false
+    private var protocolVersion: MQTTVersion?
+    private var backup: RunningBackup?
+
+    package init(_ configuration: Configuration, log: Logger) {
+        self.configuration = configuration
+        self.log = log
+        topics = Topics(base: configuration.mqtt.baseTopic, discoveryPrefix: configuration.mqtt.discoveryPrefix)
+        parser = CommandParser(topics: topics, discoveryPrefix: configuration.mqtt.discoveryPrefix)
+        stateFile = StateFile(directory: configuration.stateDirectory)
+        machine = JobStateMachine(nameTemplate: configuration.backup.name, memory: stateFile.load())
+        client = MQTTClient(configuration.mqtt.options(will: topics.availabilityMessage("offline")))
+        discovery = Discovery.message(for: configuration, topics: topics, log: log)
+        (inputs, enter) = AsyncStream.makeStream()
+    }
+
+    /// Runs until `stop` yields: cancels a running job, says goodbye to the broker, and returns.
+    package func run(stop: AsyncStream<Void>) async {
+        let enter = enter
+        let signals = Task {
+            for await _ in stop { enter.yield(.stop) }
+        }
+        let broker = Task { [client] in
+            for await event in client.events { enter.yield(.broker(event)) }
+        }
+        do {
+            try client.start()
+        } catch {
+            log.critical("\(error) \(error.hint)")
+            return
+        }
+        for await input in inputs {
+            if await handle(input) { break }
+        }
+        signals.cancel()
+        send(topics.availabilityMessage("offline"))
+        await client.stop()
+        broker.cancel()
+        log.info("stopped")
+    }
+}
+
+// Inputs.
+extension Agent {
+    /// Returns true when the agent is to leave.
+    private func handle(_ input: Input) async -> Bool {
+        switch input {
+        case .broker(let event): return handle(event)
+        case .moved(let phase): return perform(.moved(to: phase))
+        case .ended(let outcome): return end(outcome)
+        case .tick: return tick()
+        case .republish:
+            if isConnected { publishEverything() }
+            return false
+        case .stop:
+            log.info("asked to stop")
+            return perform(.stop)
+        }
+    }
+
+    private func handle(_ event: MQTTClient.Event) -> Bool {
+        switch event {
+        case .connected(let version, _): connected(version)
+        case .disconnected(let error): disconnected(error)
+        case .message(let message): return receive(message)
+        case .acknowledged(let id): outbox.acknowledged(id)
+        case .subscribed: break
+        case .subscriptionRefused(let subscription):
+            log.error("The broker does not let the agent read \(subscription.filter). Check its access list.")
+        case .oversized(let topic, let bytes): log.warning("dropped a message of \(bytes) bytes on \(topic)")
+        case .overflow(let lost): log.warning("dropped \(lost) messages that came faster than they can be handled")
+        }
+        return false
+    }
+
+    private func connected(_ version: MQTTVersion) {
+        log.info("connected to the broker", metadata: ["protocol": "\(version)"])
+        isConnected = true
+        protocolVersion = version
+        do {
+            try client.subscribe([
+                Subscription(topics.commands), Subscription(topics.homeAssistantStatus, qos: .atMostOnce),
+            ])
+        } catch {
+            // Gone again already: the next connection does it anew.
+            log.info("\(error)")
+        }
+        publishEverything()
+    }
+
+    private func disconnected(_ error: MQTTError) {
+        if isConnected || error.needsAttention {
+            log.warning("\(error) \(error.hint)")
+        } else {
+            log.info("\(error) It is tried again.")
+        }
+        isConnected = false
+        outbox.connectionLost()
+    }
+
+    private func receive(_ message: MQTTMessage) -> Bool {
+        if message.topic == topics.homeAssistantStatus {
+            if message.text == "online" { republishSoon() }
+            return false
+        }
+        switch parser.parse(message, now: Date()) {
+        case .command(let request):
+            log.info("command", metadata: ["verb": "\(request.verb)", "id": "\(request.id ?? "-")"])
+            return perform(.command(request))
+        case .refused(let reply):
+            log.warning("refused a command: \(reply.message)", metadata: ["verb": "\(reply.verb)"])
+            // The broker would hand it out again after every reconnect.
+            if message.retained { send(MQTTMessage(topic: message.topic, payload: [], retained: true)) }
+            publish(reply)
+            return false
+        case .nothing: return false
+        }
+    }
+
+    /// Not at once: many devices do this at the same moment.
+    private func republishSoon() {
+        let enter = enter
+        Task {
+            try? await Task.sleep(for: .seconds(Double.random(in: 0...5)))
+            enter.yield(.republish)
+        }
+    }
+}
+
+// Actions.
+extension Agent {
+    private func perform(_ event: JobStateMachine.Event) -> Bool {
+        var isLeaving = false
+        for action in machine.handle(event, now: Date()) {
+            switch action {
+            case .start(let job): start(job)
+            case .cancelJob: backup?.cancellation.request()
+            case .reply(let reply): publish(reply)
+            case .publishState: publishState()
+            case .emit(let event): publish(event)
+            case .remember(let memory): remember(memory)
+            case .leave: isLeaving = true
+            }
+        }
+        return isLeaving
+    }
+
+    private func start(_ job: Job) {
+        log.info("backup starts", metadata: ["job": "\(job.id)", "trigger": "\(job.trigger.rawValue)"])
+        let enter = enter
+        backup = RunningBackup(
+            job, configuration: configuration, moved: { enter.yield(.moved($0)) }, ended: { enter.yield(.ended($0)) },
+            tick: { enter.yield(.tick) })
+        publishProgress()
+    }
+
+    private func end(_ outcome: JobOutcome) -> Bool {
+        for notice in outcome.notices { log.warning("\(notice)") }
+        if case .failed(let failure) = outcome {
+            log.error("\(failure.message)", metadata: ["code": "\(failure.code)"])
+        } else {
+            log.info("\(outcome.sentence)")
+        }
+        backup?.stopTicking()
+        publishProgress()
+        backup = nil
+        publishProgress()
+        return perform(.ended(outcome))
+    }
+
+    private func tick() -> Bool {
+        guard var running = backup else { return false }
+        let due = running.due(at: Date())
+        backup = running
+        if due.progress { publishProgress() }
+        guard let percent = due.quarter else { return false }
+        let reading = running.meter.read(at: Date())
+        return perform(
+            .passed(percent: percent, bytesPerSecond: reading.bytesPerSecond, finishAt: reading.finishAt))
+    }
+
+    private func remember(_ memory: JobMemory) {
+        do {
+            try stateFile.save(memory)
+        } catch {
+            log.warning("The state file in \(configuration.stateDirectory) cannot be written: \(error)")
+        }
+    }
+}
+
+// What goes to the broker.
+extension Agent {
+    /// In this order: what the entities are, what they show, what was missed, and last that the agent is there.
+    private func publishEverything() {
+        if let discovery { send(discovery) }
+        publishInfo()
+        publishState()
+        publishProgress()
+        for message in outbox.retained where message.topic != topics.availability { send(message) }
+        for message in outbox.takeWaiting() { send(message) }
+        send(topics.availabilityMessage("online"))
+    }
+
+    private func publishInfo() {
+        let payload: JSON = [
+            "v": 1, "version": .string(Version.current), "latest_version": nil,
+            "started_at": .string(startedAt.payloadText), "protocol": JSON(protocolVersion.map { Int64($0.rawValue) }),
+            "node": .string(configuration.mqtt.node), "capabilities": ["start", "cancel"], "discovery_version": 1,
+        ]
+        send(topics.info, payload, retained: true)
+    }
+
+    private func publishState() {
+        send(topics.state, StateReport(machine).payload(at: Date()), retained: true)
+    }
+
+    private func publishProgress() {
+        let reading = backup?.meter.read(at: Date())
+        let payload = ProgressReport.payload(job: backup?.job, reading)
+        send(MQTTMessage(topic: topics.progress, payload: payload.text, qos: .atMostOnce, retained: true))
+    }
+
+    private func publish(_ event: BackupEvent) {
+        let id = UUID().uuidString.lowercased()
+        send(topics.backupEvent, event.payload(id: id, at: Date()), retained: false)
+    }
+
+    private func publish(_ reply: Reply) {
+        let payload = reply.payload(at: Date())
+        send(topics.response(to: reply.verb), payload, retained: false)
+        guard let topic = reply.replyPath.topic else { return }
+        var message = MQTTMessage(topic: topic, payload: payload.text, contentType: "application/json")
+        message.correlationData = reply.replyPath.correlationData
+        send(message)
+    }
+
+    private func send(_ topic: String, _ payload: JSON, retained: Bool) {
+        send(MQTTMessage(topic: topic, payload: payload.text, retained: retained))
+    }
+
+    private func send(_ message: MQTTMessage) {
+        // An empty retained message clears a topic: there is nothing to keep.
+        if message.retained && !message.payload.isEmpty { outbox.retain(message) }
+        do {
+            guard isConnected else { throw MQTTError.notConnected }
+            let id = try client.publish(message)
+            if !message.retained && message.qos != .atMostOnce { outbox.sent(message, as: id) }
+        } catch {
+            if !message.retained { outbox.queue(message) }
+        }
+    }
+}
+
+extension Topics {
+    func availabilityMessage(_ word: String) -> MQTTMessage {
+        MQTTMessage(topic: availability, text: word, retained: true)
+    }
+}
+
+extension JobOutcome {
+    /// What to write to the log about single files.
+    var notices: [String] {
+        guard case .completed(let result) = self else { return [] }
+        return result.notices
+    }
+}

@@ -1,0 +1,26 @@
+import Backup
+import MQTT
+
+extension Configuration {
+    /// What the archive of a job shall be.
+    func backupRequest(for job: Job) -> BackupRequest {
+        BackupRequest(
+            name: job.name, date: job.startedAt,
+            source: BackupSource(
+                configuration: source.config, folders: source.folders, exclude: source.exclude + job.exclude,
+                excludesDatabase: source.excludeDatabase),
+            isCompressed: backup.compressed, level: Int32(backup.level), instance: mqtt.node,
+            producerVersion: Version.current)
+    }
+}
+
+extension Configuration.MQTT {
+    /// How to reach the broker, with the word that it spreads when the agent is gone.
+    func options(will: MQTTMessage) -> MQTTOptions {
+        var options = MQTTOptions(host: host, port: UInt16(port), clientID: "drivepipe-\(node)")
+        options.username = username
+        options.password = password?.value
+        options.will = will
+        return options
+    }
+}

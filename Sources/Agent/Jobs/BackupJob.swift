@@ -1,0 +1,98 @@
+import Archive
+import Backup
+import Drive
+import FoundationEssentials
+import Pipe
+
+/// One backup from the source into Drive: the place where the threads that move bytes meet the tasks that decide.
+///
+/// One thread reads, archives and compresses into the pipe; another takes from the pipe and uploads. Whoever fails first
+/// ends the pipe, so that the other stops too; nothing is in Drive then.
+package struct BackupJob: Sendable {
+    private let job: Job
+    private let configuration: Configuration
+    private let meter: ProgressMeter
+    private let cancellation: Cancellation
+    private let moved: @Sendable (JobPhase) -> Void
+
+    /// Bytes in a block of the pipe.
+    private static let blockSize = 256 * 1024
+
+    /// - Parameter moved: called on the job's threads when the phase changes.
+    package init(
+        _ job: Job, configuration: Configuration, meter: ProgressMeter, cancellation: Cancellation,
+        moved: @escaping @Sendable (JobPhase) -> Void
+    ) {
+        self.job = job
+        self.configuration = configuration
+        self.meter = meter
+        self.cancellation = cancellation
+        self.moved = moved
+    }
+
+    /// Runs to the end; never throws, since each end is an outcome that somebody waits for.
+    package func run() async -> JobOutcome {
+        do {
+            return .completed(try await transfer())
+        } catch {
+            return JobOutcome(failing: error, cancellation)
+        }
+    }
+
+    private func transfer() async throws -> JobResult {
+        let request = configuration.backupRequest(for: job)
+        let target = try await Thread.run { try DriveTarget(configuration, cancellation) }
+        // As much as one chunk: while that is on its way, the next one is made.
+        let pipe = Pipe(blockCount: max(4, configuration.drive.chunkSize / Self.blockSize), blockSize: Self.blockSize)
+        cancellation.onRequest { pipe.abort(CancellationRequested()) }
+        enter(.streaming)
+        let (writer, reader) = (Handover(pipe.makeWriter()), Handover(pipe.makeReader()))
+        async let production = result { try produce(request, into: writer.take()) }
+        async let upload = result { try target.upload(reader.take(), as: request, report: report) }
+        let (produced, uploaded) = await (production, upload)
+        let summary = try Self.summary(produced, uploaded)
+        return JobResult(of: request, summary, try uploaded.get(), duration: Date().timeIntervalSince(job.startedAt))
+    }
+
+    private func produce(_ request: BackupRequest, into writer: consuming PipeWriter) throws -> BackupSummary {
+        let archive = TarWriter(writer, dialect: .ustar)
+        let backup = BackupWriter(request, cancellation: cancellation, report: report)
+        let summary = try backup.write(into: archive)
+        let sink = try archive.finish()
+        try sink.finish()
+        meter.update { $0.totalIsExact(archive.written) }
+        enter(.finalizing)
+        return summary
+    }
+
+    /// The producer's summary, or the error that came first: what one side only learnt from the other explains nothing.
+    private static func summary(
+        _ produced: Result<BackupSummary, any Error>, _ uploaded: Result<DriveFile, any Error>
+    ) throws -> BackupSummary {
+        if case .failure(let error) = uploaded, !(error is PipeError) { throw error }
+        return try produced.get()
+    }
+
+    private func enter(_ phase: JobPhase) {
+        meter.update { $0.phase = phase }
+        moved(phase)
+    }
+
+    private func report(_ progress: BackupProgress) {
+        meter.update { $0.apply(progress) }
+    }
+
+    private func report(_ progress: UploadProgress) {
+        meter.update {
+            $0.doneBytes = progress.live
+            $0.retries = progress.retries
+        }
+    }
+}
+
+/// Runs `body` on a thread of its own; an error is a result like any other, since the other thread must be waited for.
+private func result<Value: Sendable>(
+    _ body: @escaping @Sendable () throws -> Value
+) async -> Result<Value, any Error> {
+    do { return .success(try await Thread.run(body)) } catch { return .failure(error) }
+}

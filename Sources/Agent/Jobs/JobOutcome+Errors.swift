@@ -1,0 +1,23 @@
+import Backup
+import Drive
+import Pipe
+
+extension JobOutcome {
+    /// How a job ended that threw. Whatever a job throws after it was asked to stop, it stopped because of that.
+    init(failing error: any Error, _ cancellation: Cancellation) {
+        self = cancellation.isRequested ? .cancelled : .failed(JobFailure(error))
+    }
+}
+
+extension JobFailure {
+    init(_ error: any Error) {
+        switch error {
+        case let error as BackupError:
+            self.init(code: error.code, message: "\(error)", isRetryable: false)
+        case let error as DriveError:
+            self.init(code: error.code, message: "\(error)", isRetryable: error.isTransient)
+        default:
+            self.init(code: "internal", message: "The backup failed: \(error)", isRetryable: true)
+        }
+    }
+}

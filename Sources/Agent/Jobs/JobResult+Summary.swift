@@ -1,0 +1,50 @@
+import Backup
+import Drive
+import FoundationEssentials
+import JSON
+
+extension JobResult {
+    /// - Parameter duration: seconds from start to verified.
+    init(of request: BackupRequest, _ summary: BackupSummary, _ file: DriveFile, duration: TimeInterval) {
+        self.init(
+            fileID: file.id, fileName: file.name ?? request.name.fileName, slug: summary.slug,
+            sizeBytes: file.size ?? 0, md5: file.md5Checksum ?? "", duration: duration,
+            notices: summary.notices.list.map(\.description), warningCount: summary.notices.warningCount,
+            members: summary.members.map {
+                JobMember(
+                    name: $0.name, estimatedBytes: $0.estimatedBytes, reservedBytes: $0.reservedBytes,
+                    fillerBytes: $0.fillerBytes)
+            })
+    }
+}
+
+extension JobOutcome {
+    /// The one object that `drivepipe backup --json` prints.
+    package var result: JSON {
+        switch self {
+        case .completed(let result): result.detailedPayload
+        case .failed(let failure):
+            [
+                "error": .string(failure.code), "message": .string(failure.message),
+                "retryable": .bool(failure.isRetryable),
+            ]
+        case .cancelled: ["error": "cancelled", "message": .string(sentence), "retryable": true]
+        }
+    }
+}
+
+extension JobResult {
+    private var detailedPayload: JSON {
+        var members = payload.object ?? [:]
+        members["duration_s"] = .number(duration)
+        members["notices"] = .array(notices.map(JSON.string))
+        members["members"] = .array(
+            self.members.map {
+                [
+                    "name": .string($0.name), "estimated_bytes": .integer($0.estimatedBytes),
+                    "reserved_bytes": .integer($0.reservedBytes), "filler_bytes": .integer($0.fillerBytes),
+                ]
+            })
+        return .object(members)
+    }
+}

@@ -1,0 +1,63 @@
+import Agent
+import ArgumentParser
+import FoundationEssentials
+import JSON
+import Logging
+import Pipe
+
+/// `drivepipe backup`: one backup in the foreground, without a broker.
+struct BackupCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "backup", abstract: "Make one backup now and wait for it.",
+        discussion: "Exit codes: 0 done and verified, 3 done with warnings, 1 failed, 2 usage, 130 cancelled.")
+
+    @OptionGroup var configuration: ConfigurationOption
+
+    @Option(help: "Name of the backup; {date} and {time} are filled in.")
+    var name: String?
+
+    @Flag(help: "Print the result as one JSON object.")
+    var json = false
+
+    func run() async throws {
+        let stop = Signals.stop()
+        LoggingSystem.bootstrap(StreamLogHandler.standardError(label:))
+        let log = Logger(label: "drivepipe")
+        let configuration = try configuration.load(log: log)
+        let now = Date()
+        let job = Job(
+            id: Job.newID(at: now), name: name ?? configuration.backup.name, trigger: .cli, startedAt: now)
+        let outcome = await run(job, configuration, stop: stop)
+        for notice in outcome.notices { log.warning("\(notice)") }
+        try report(outcome, job)
+    }
+
+    private func run(_ job: Job, _ configuration: Configuration, stop: AsyncStream<Void>) async -> JobOutcome {
+        let meter = ProgressMeter(startedAt: job.startedAt)
+        let cancellation = Cancellation()
+        let signals = Task {
+            for await _ in stop { cancellation.request() }
+        }
+        let line = ProgressLine(meter)
+        let display = Task { await line.show() }
+        let backup = BackupJob(job, configuration: configuration, meter: meter, cancellation: cancellation) { _ in }
+        let outcome = await backup.run()
+        signals.cancel()
+        display.cancel()
+        await display.value
+        return outcome
+    }
+
+    private func report(_ outcome: JobOutcome, _ job: Job) throws {
+        if json {
+            try FileHandleText.standardOutput.write(String(decoding: outcome.result.text, as: UTF8.self) + "\n")
+        } else {
+            try FileHandleText.standardError.write(outcome.sentence + "\n")
+        }
+        switch outcome {
+        case .completed(let result): if result.warningCount > 0 { throw ExitStatus.warnings.error }
+        case .failed: throw ExitStatus.failed.error
+        case .cancelled: throw ExitStatus.cancelled.error
+        }
+    }
+}
