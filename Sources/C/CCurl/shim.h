@@ -3,8 +3,6 @@
 // Swift cannot call variadic C functions: one inline wrapper for each kind of argument that curl takes.
 
 typedef size_t (*drivepipe_curl_write)(char *data, size_t size, size_t count, void *context);
-typedef int (*drivepipe_curl_progress)(void *context, curl_off_t dltotal, curl_off_t dlnow, curl_off_t ultotal,
-                                       curl_off_t ulnow);
 
 static inline CURLcode drivepipe_setopt_long(CURL *handle, CURLoption option, long value) {
     return curl_easy_setopt(handle, option, value);
@@ -24,9 +22,9 @@ static inline CURLcode drivepipe_setopt_list(CURL *handle, CURLoption option, st
 static inline CURLcode drivepipe_setopt_write(CURL *handle, CURLoption option, drivepipe_curl_write value) {
     return curl_easy_setopt(handle, option, value);
 }
-static inline CURLcode drivepipe_setopt_progress(CURL *handle, CURLoption option, drivepipe_curl_progress value) {
-    return curl_easy_setopt(handle, option, value);
-}
 static inline CURLcode drivepipe_getinfo_long(CURL *handle, CURLINFO info, long *value) {
+    return curl_easy_getinfo(handle, info, value);
+}
+static inline CURLcode drivepipe_getinfo_offset(CURL *handle, CURLINFO info, curl_off_t *value) {
     return curl_easy_getinfo(handle, info, value);
 }

@@ -1,0 +1,62 @@
+/// How long to wait between attempts, and when to stop attempting.
+///
+/// Google asks for min(2^n s + up to 1 s at random, 64 s), counted anew after progress, and for `Retry-After` to be
+/// honoured. Pure: the caller brings the time and does the sleeping.
+package struct Backoff: Sendable {
+    /// The figures of a back-off.
+    package struct Policy: Sendable {
+        /// Seconds that stand for one: everything else scales with it, so that tests need not wait.
+        package var second = 1.0
+        /// The longest wait, in `second`s.
+        package var longest = 64.0
+        /// Real seconds without progress, from the first failure, after which the last error is final.
+        package var patience: Double
+
+        package init(patience: Double) {
+            self.patience = patience
+        }
+    }
+
+    private let policy: Policy
+    private var failures = 0
+    private var failingSince: Double?
+
+    package init(_ policy: Policy) {
+        self.policy = policy
+    }
+
+    /// Notes a failure at `now`.
+    /// - Parameters:
+    ///   - now: seconds on any clock that only goes forward.
+    ///   - random: between 0 and 1.
+    /// - Returns: seconds to wait before the next attempt; nil when patience is at its end.
+    package mutating func failed(
+        at now: Double, retryAfter: Double? = nil, random: Double = .random(in: 0...1)
+    ) -> Double? {
+        let since = failingSince ?? now
+        failingSince = since
+        let left = since + policy.patience - now
+        guard left > 0 else { return nil }
+        let wait = max(exponential(random), (retryAfter ?? 0) * policy.second)
+        failures += 1
+        // The last attempt comes right at the end of patience rather than never.
+        return min(wait, left)
+    }
+
+    /// Notes that something was achieved.
+    package mutating func succeeded() {
+        failures = 0
+        failingSince = nil
+    }
+
+    private func exponential(_ random: Double) -> Double {
+        let doubled = Double(1 << min(failures, 30))
+        return min(doubled + min(max(random, 0), 1), policy.longest) * policy.second
+    }
+}
+
+/// Seconds on a clock that only goes forward, time asleep included.
+func secondsNow() -> Double {
+    let (seconds, attoseconds) = (ContinuousClock.now - ContinuousClock().systemEpoch).components
+    return Double(seconds) + Double(attoseconds) * 1e-18
+}

@@ -1,0 +1,90 @@
+/// Why something with Google Drive did not work, sorted by what is to be done about it.
+package enum DriveError: Error, Equatable, Sendable {
+    /// The credentials file is missing, unreadable or not of the kind that is supported.
+    case credentialsUnusable(String)
+    /// Google no longer accepts the credentials; somebody has to sign in again.
+    case authorizationRequired(GoogleError)
+    /// Signed in, but not allowed to do this.
+    case permissionDenied(GoogleError)
+    /// The Drive (or the number of files in it) is full.
+    case quotaExceeded(GoogleError)
+    case rateLimited(GoogleError)
+    /// The day's quota of the Google Cloud project is used up, until midnight Pacific time.
+    case dailyLimit(GoogleError)
+    case folderMissing(GoogleError)
+    case notFound(GoogleError)
+    /// There is a file with that id already.
+    case conflict(GoogleError)
+    /// Google has a problem of its own: 408 and 5xx.
+    case unavailable(GoogleError)
+    /// Any other refusal.
+    case refused(GoogleError)
+    /// There was no answer.
+    case network(HTTPError)
+    /// The answer makes no sense.
+    case unexpectedAnswer(String)
+    /// The upload session is gone and with it the bytes it held.
+    case sessionLost(String)
+    /// Drive holds other bytes than were sent.
+    case uploadCorrupt(String)
+    case cancelled
+}
+
+extension DriveError {
+    package init(_ error: HTTPError) {
+        self = error == .cancelled ? .cancelled : .network(error)
+    }
+
+    /// The meaning of an error answer, by status and Google's reason.
+    package init(_ answer: GoogleError) {
+        self =
+            switch answer.status {
+            case 401: .authorizationRequired(answer)
+            case 403: Self.forbidden(answer)
+            case 404, 410: .notFound(answer)
+            case 408, 500...599: .unavailable(answer)
+            case 409: .conflict(answer)
+            case 429: .rateLimited(answer)
+            default: .refused(answer)
+            }
+    }
+
+    private static func forbidden(_ answer: GoogleError) -> DriveError {
+        switch answer.reason {
+        case "rateLimitExceeded", "userRateLimitExceeded", "sharingRateLimitExceeded", "RESOURCE_EXHAUSTED",
+            "rate_limit_exceeded":
+            .rateLimited(answer)
+        case "storageQuotaExceeded", "quotaExceeded", "teamDriveFileLimitExceeded", "activeItemCreationLimitExceeded",
+            "numChildrenInNonRootLimitExceeded":
+            .quotaExceeded(answer)
+        case "dailyLimitExceeded", "dailyLimitExceededUnreg":
+            .dailyLimit(answer)
+        default:
+            .permissionDenied(answer)
+        }
+    }
+
+    /// Whether the same may succeed later without anybody doing anything.
+    package var isTransient: Bool {
+        switch self {
+        case .rateLimited, .unavailable: true
+        case .network(let error): error.isTransient
+        default: false
+        }
+    }
+
+    /// Seconds that Google asks to wait.
+    package var retryAfter: Double? { answer?.retryAfter }
+
+    /// What Google said, when the error is an answer.
+    package var answer: GoogleError? {
+        switch self {
+        case .authorizationRequired(let answer), .permissionDenied(let answer), .quotaExceeded(let answer),
+            .rateLimited(let answer), .dailyLimit(let answer), .folderMissing(let answer), .notFound(let answer),
+            .conflict(let answer), .unavailable(let answer), .refused(let answer):
+            answer
+        case .credentialsUnusable, .network, .unexpectedAnswer, .sessionLost, .uploadCorrupt, .cancelled:
+            nil
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import FoundationEssentials
+
+/// A file or folder as Google Drive describes it; what was not asked for or is not there is nil.
+package struct DriveFile: Codable, Equatable, Sendable {
+    package var id: String
+    package var name: String?
+    package var mimeType: String?
+    /// Bytes; Google sends it as text.
+    package var size: Int64?
+    package var md5Checksum: String?
+    package var sha256Checksum: String?
+    package var headRevisionId: String?
+    package var parents: [String]?
+    /// Our own notes, invisible to other applications.
+    package var appProperties: [String: String]?
+    package var description: String?
+    /// RFC 3339, as Google sends it.
+    package var createdTime: String?
+    package var trashed: Bool?
+    package var webViewLink: String?
+
+    /// The fields above in the form of the `fields` parameter.
+    static let fields =
+        "id,name,mimeType,size,md5Checksum,sha256Checksum,headRevisionId,parents,appProperties,description,"
+        + "createdTime,trashed,webViewLink"
+
+    static let folderType = "application/vnd.google-apps.folder"
+
+    package init(id: String, name: String? = nil) {
+        self.id = id
+        self.name = name
+    }
+
+    /// `createdTime` as a moment; nil when there is none or it is no RFC 3339.
+    package var created: Date? {
+        guard let createdTime else { return nil }
+        let style = Date.ISO8601FormatStyle()
+        return (try? style.parse(createdTime))
+            ?? (try? Date.ISO8601FormatStyle(includingFractionalSeconds: true).parse(createdTime))
+    }
+}
+
+extension DriveFile {
+    private enum CodingKeys: String, CodingKey {
+        case id, name, mimeType, size, md5Checksum, sha256Checksum, headRevisionId, parents, appProperties
+        case description, createdTime, trashed, webViewLink
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        id = try values.decode(String.self, forKey: .id)
+        name = try values.decodeIfPresent(String.self, forKey: .name)
+        mimeType = try values.decodeIfPresent(String.self, forKey: .mimeType)
+        size = try values.decodeIfPresent(ByteCount.self, forKey: .size)?.bytes
+        md5Checksum = try values.decodeIfPresent(String.self, forKey: .md5Checksum)
+        sha256Checksum = try values.decodeIfPresent(String.self, forKey: .sha256Checksum)
+        headRevisionId = try values.decodeIfPresent(String.self, forKey: .headRevisionId)
+        parents = try values.decodeIfPresent([String].self, forKey: .parents)
+        appProperties = try values.decodeIfPresent([String: String].self, forKey: .appProperties)
+        description = try values.decodeIfPresent(String.self, forKey: .description)
+        createdTime = try values.decodeIfPresent(String.self, forKey: .createdTime)
+        trashed = try values.decodeIfPresent(Bool.self, forKey: .trashed)
+        webViewLink = try values.decodeIfPresent(String.self, forKey: .webViewLink)
+    }
+}

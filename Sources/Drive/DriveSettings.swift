@@ -1,0 +1,12 @@
+/// Where Google Drive is and how patiently it is asked.
+package struct DriveSettings: Sendable {
+    /// Scheme and host of the API; the paths are Google's.
+    package var apiURL = "https://www.googleapis.com"
+    package var http = HTTPClient.Options()
+    /// For single requests: metadata, lists, deletions.
+    package var requestBackoff = Backoff.Policy(patience: 120)
+    /// For an upload or a download, counted from its last progress.
+    package var transferBackoff = Backoff.Policy(patience: 30 * 60)
+
+    package init() {}
+}

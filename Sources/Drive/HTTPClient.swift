@@ -1,0 +1,258 @@
+import CCurl
+import Glibc
+import Pipe
+
+/// Requests over one connection at a time, kept open in between. Every call blocks its thread; a client belongs to one.
+///
+/// The only file that touches libcurl. The request is driven through a multi handle: its loop is ours, so that a
+/// cancellation is seen within a tenth of a second and progress needs no callback. HTTP/1.1, no redirects (a 308 of a
+/// resumable upload is none), no total time-out.
+package final class HTTPClient {
+    /// What a client needs to know about the network.
+    package struct Options: Sendable {
+        /// A PEM file of authorities to trust instead of the system's.
+        package var authorities: String?
+        package var connectTimeout = 30.0
+        /// Seconds without a byte in either direction, the server's thinking included.
+        package var stallTimeout = 90.0
+        /// Bytes a second; 0 for no limit.
+        package var sendRate: Int64 = 0
+        /// The most bytes of an answer that are kept in memory.
+        package var bodyLimit = 4 << 20
+
+        package init() {}
+    }
+
+    /// Takes a piece of a successful answer's body; the head comes with it. False: no more.
+    package typealias Receiver = (_ head: HTTPResponse, _ bytes: UnsafeRawBufferPointer) -> Bool
+
+    package var options: Options
+    private let multi: UnsafeMutableRawPointer
+    private let easy: UnsafeMutableRawPointer
+    private let errorText = UnsafeMutableBufferPointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
+
+    /// Done once a process. Writing to a connection that the server has closed must be an error, not a signal: with
+    /// `CURLOPT_NOSIGNAL`, which threads need, libcurl leaves that to the program.
+    private static let library: CURLcode = {
+        signal(SIGPIPE, SIG_IGN)
+        return curl_global_init(Int(CURL_GLOBAL_SSL))
+    }()
+
+    package init(_ options: Options = Options()) {
+        guard Self.library == CURLE_OK, let multi = curl_multi_init(), let easy = curl_easy_init() else {
+            preconditionFailure("libcurl cannot be started")
+        }
+        self.options = options
+        self.multi = multi
+        self.easy = easy
+    }
+
+    deinit {
+        curl_easy_cleanup(easy)
+        curl_multi_cleanup(multi)
+        errorText.deallocate()
+    }
+
+    /// Sends the request and waits for the answer, whatever its status.
+    /// - Parameters:
+    ///   - sent: told, often, how many bytes of the body have left so far.
+    ///   - receive: takes the body of a successful answer piece by piece instead of its being collected.
+    package func request(
+        _ request: HTTPRequest, cancellation: Cancellation, sent: (Int64) -> Void = { _ in },
+        receive: Receiver? = nil
+    ) throws(HTTPError) -> HTTPResponse {
+        guard !request.hasControlCharacters else { throw .invalidRequest("control characters in its head") }
+        let transfer = Transfer(handle: easy, limit: options.bodyLimit, receive: receive)
+        curl_easy_reset(easy)
+        let headers = setHeaders(of: request)
+        defer { curl_slist_free_all(headers) }
+        setConnection()
+        setTarget(of: request)
+        setReceiver(transfer)
+        let result: Result<CURLcode, HTTPError> = withBody(of: request.body) {
+            Result { () throws(HTTPError) in try perform(cancellation, sent: sent) }
+        }
+        let code = try result.get()
+        guard code == CURLE_OK else { throw transfer.refusal ?? error(code) }
+        var response = transfer.head
+        response.body = transfer.body
+        return response
+    }
+}
+
+// Setting up.
+extension HTTPClient {
+    private func setHeaders(of request: HTTPRequest) -> UnsafeMutablePointer<curl_slist>? {
+        var list: UnsafeMutablePointer<curl_slist>?
+        // libcurl would wait for "100 Continue" before a large body and name a content type of its own.
+        for line in ["Expect:", "Content-Type:"] + request.headers.map({ "\($0.name): \($0.value)" }) {
+            if line == "Content-Type:", request.headers.contains(where: { $0.name == "Content-Type" }) { continue }
+            list = curl_slist_append(list, line)
+        }
+        drivepipe_setopt_list(easy, CURLOPT_HTTPHEADER, list)
+        return list
+    }
+
+    private func setConnection() {
+        drivepipe_setopt_pointer(easy, CURLOPT_ERRORBUFFER, errorText.baseAddress)
+        errorText.initialize(repeating: 0)
+        drivepipe_setopt_long(easy, CURLOPT_NOSIGNAL, 1)
+        drivepipe_setopt_string(easy, CURLOPT_PROTOCOLS_STR, "http,https")
+        drivepipe_setopt_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
+        drivepipe_setopt_long(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
+        drivepipe_setopt_long(easy, CURLOPT_TCP_KEEPALIVE, 1)
+        drivepipe_setopt_string(easy, CURLOPT_USERAGENT, "drivepipe")
+        drivepipe_setopt_long(easy, CURLOPT_UPLOAD_BUFFERSIZE, 256 * 1024)
+        if let file = options.authorities { drivepipe_setopt_string(easy, CURLOPT_CAINFO, file) }
+        drivepipe_setopt_long(easy, CURLOPT_CONNECTTIMEOUT_MS, milliseconds(options.connectTimeout))
+        drivepipe_setopt_long(easy, CURLOPT_LOW_SPEED_LIMIT, 1)
+        drivepipe_setopt_long(easy, CURLOPT_LOW_SPEED_TIME, max(1, milliseconds(options.stallTimeout) / 1000))
+        drivepipe_setopt_offset(easy, CURLOPT_MAX_SEND_SPEED_LARGE, curl_off_t(max(0, options.sendRate)))
+    }
+
+    private func setTarget(of request: HTTPRequest) {
+        drivepipe_setopt_string(easy, CURLOPT_URL, request.url)
+        drivepipe_setopt_string(easy, CURLOPT_CUSTOMREQUEST, request.method)
+        if let limit = request.timeLimit {
+            drivepipe_setopt_long(easy, CURLOPT_TIMEOUT_MS, max(1, milliseconds(limit)))
+        }
+    }
+
+    private func setReceiver(_ transfer: Transfer) {
+        // The transfer outlives the request: the caller holds it until the answer is there.
+        let context = Unmanaged.passUnretained(transfer).toOpaque()
+        drivepipe_setopt_pointer(easy, CURLOPT_HEADERDATA, context)
+        drivepipe_setopt_write(easy, CURLOPT_HEADERFUNCTION) { data, size, count, context in
+            Transfer.at(context)?.takeHeader(UnsafeRawBufferPointer(start: data, count: size * count))
+            return size * count
+        }
+        drivepipe_setopt_pointer(easy, CURLOPT_WRITEDATA, context)
+        drivepipe_setopt_write(easy, CURLOPT_WRITEFUNCTION) { data, size, count, context in
+            let bytes = UnsafeRawBufferPointer(start: data, count: size * count)
+            // Anything but the number of bytes makes libcurl give up.
+            return Transfer.at(context)?.takeBody(bytes) == true ? bytes.count : bytes.count &+ 1
+        }
+    }
+
+    /// The body goes from memory (`POSTFIELDS`), not through a read callback: when a kept connection turns out to be
+    /// dead, libcurl can send it once more by itself. It does not copy the bytes, so they are pinned for the call.
+    private func withBody<Value>(of body: HTTPRequest.Body, _ perform: () -> Value) -> Value {
+        switch body {
+        case .none:
+            return perform()
+        case .bytes(let bytes):
+            return bytes.withUnsafeBytes {
+                setBody($0)
+                return perform()
+            }
+        case .memory(let bytes):
+            setBody(bytes)
+            return perform()
+        }
+    }
+
+    private func setBody(_ bytes: UnsafeRawBufferPointer) {
+        drivepipe_setopt_long(easy, CURLOPT_POST, 1)
+        drivepipe_setopt_offset(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(bytes.count))
+        // A null pointer would mean "ask the read callback"; an empty body needs an address too.
+        let address = bytes.isEmpty ? UnsafeRawPointer(errorText.baseAddress) : bytes.baseAddress
+        drivepipe_setopt_pointer(easy, CURLOPT_POSTFIELDS, address)
+    }
+
+    private func milliseconds(_ seconds: Double) -> Int {
+        Int(min(max(seconds, 0), 1e6) * 1000)
+    }
+}
+
+// Running.
+extension HTTPClient {
+    private func perform(_ cancellation: Cancellation, sent: (Int64) -> Void) throws(HTTPError) -> CURLcode {
+        guard curl_multi_add_handle(multi, easy) == CURLM_OK else { throw .invalidRequest("libcurl is busy") }
+        defer { curl_multi_remove_handle(multi, easy) }
+        while !cancellation.isRequested {
+            var running: Int32 = 0
+            guard curl_multi_perform(multi, &running) == CURLM_OK else { throw .connection("libcurl failed") }
+            sent(bytesSent)
+            if let code = finishedCode() { return code }
+            curl_multi_poll(multi, nil, 0, 100, nil)
+        }
+        throw .cancelled
+    }
+
+    private func finishedCode() -> CURLcode? {
+        var left: Int32 = 0
+        while let message = curl_multi_info_read(multi, &left) {
+            if message.pointee.msg == CURLMSG_DONE { return message.pointee.data.result }
+        }
+        return nil
+    }
+
+    private var bytesSent: Int64 {
+        var count: curl_off_t = 0
+        drivepipe_getinfo_offset(easy, CURLINFO_SIZE_UPLOAD_T, &count)
+        return Int64(count)
+    }
+
+    private func error(_ code: CURLcode) -> HTTPError {
+        let detail = errorText[0] == 0 ? String(cString: curl_easy_strerror(code)) : text(errorText)
+        return switch code {
+        case CURLE_OPERATION_TIMEDOUT: .timedOut(detail)
+        case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR: .untrusted(detail)
+        case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL: .invalidRequest(detail)
+        default: .connection(detail)
+        }
+    }
+}
+
+private func text(_ buffer: UnsafeMutableBufferPointer<CChar>) -> String {
+    String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}
+
+/// What libcurl's callbacks collect of one answer.
+private final class Transfer {
+    private let handle: UnsafeMutableRawPointer
+    private let limit: Int
+    private let receive: HTTPClient.Receiver?
+    private var headers: [String: String] = [:]
+    private(set) lazy var head = HTTPResponse(status: status, headers: headers)
+    private(set) var body: [UInt8] = []
+    /// Why no more of the body was taken.
+    private(set) var refusal: HTTPError?
+
+    init(handle: UnsafeMutableRawPointer, limit: Int, receive: HTTPClient.Receiver?) {
+        self.handle = handle
+        self.limit = limit
+        self.receive = receive
+    }
+
+    static func at(_ context: UnsafeMutableRawPointer?) -> Transfer? {
+        context.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
+    }
+
+    func takeHeader(_ line: UnsafeRawBufferPointer) {
+        let text = String(decoding: line, as: UTF8.self)
+        // A new status line begins a new head: the one before was an interim answer.
+        if text.hasPrefix("HTTP/") { headers = [:] }
+        guard headers.count < 100, let colon = text.firstIndex(of: ":") else { return }
+        let value = text[text.index(after: colon)...].drop(while: \.isWhitespace)
+        let end = value.lastIndex { !$0.isWhitespace }.map { value.index(after: $0) } ?? value.startIndex
+        headers[text[..<colon].lowercased()] = String(value[..<end])
+    }
+
+    private var status: Int {
+        var status = 0
+        drivepipe_getinfo_long(handle, CURLINFO_RESPONSE_CODE, &status)
+        return status
+    }
+
+    func takeBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        if let receive, head.isSuccess {
+            if !receive(head, bytes) { refusal = .stopped }
+        } else if bytes.count > limit - body.count {
+            refusal = .tooLarge(limit: limit)
+        } else {
+            body.append(contentsOf: bytes)
+        }
+        return refusal == nil
+    }
+}

@@ -1,0 +1,41 @@
+import Digest
+
+// The end of an upload: what Drive has is compared with what was sent.
+extension UploadSession {
+    /// The session is gone, but its last request may have made the file, whose id we chose.
+    mutating func lookUp() throws(DriveError) -> DriveFile {
+        do {
+            return try verify(try client.file(file.id ?? ""))
+        } catch .notFound(let answer) {
+            throw .sessionLost("The upload session is gone (\(answer)).")
+        }
+    }
+
+    /// The answer to the last chunk, completed if fields are missing.
+    mutating func verify(_ answer: [UInt8]) throws(DriveError) -> DriveFile {
+        let made = try? decode(DriveFile.self, from: HTTPResponse(status: 200, body: answer))
+        if let made, made.id == file.id, made.size != nil, made.md5Checksum != nil { return try verify(made) }
+        return try verify(try client.file(file.id ?? ""))
+    }
+
+    private mutating func verify(_ made: DriveFile) throws(DriveError) -> DriveFile {
+        let sum = finishDigest()
+        let size = state.total ?? 0
+        guard made.size == size, made.md5Checksum?.lowercased() == sum else {
+            throw .uploadCorrupt(
+                "Google Drive holds other bytes than were sent: \(facts(made.size, made.md5Checksum)) instead of "
+                    + "\(facts(size, sum)).")
+        }
+        return made
+    }
+
+    private mutating func finishDigest() -> String {
+        var whole = Digest(.md5)
+        swap(&whole, &digest)
+        return whole.finish()
+    }
+}
+
+private func facts(_ size: Int64?, _ sum: String?) -> String {
+    "\(size.map(String.init) ?? "an unknown number of") bytes with MD5 \(sum.map { String($0.prefix(32)) } ?? "unknown")"
+}
