@@ -2,6 +2,7 @@ import FoundationEssentials
 import JSON
 import Logging
 import MQTT
+import Pipe
 
 /// The agent: one stream of inputs (broker, job, clock, signals) into the state machine, and its actions out again.
 package actor Agent {
@@ -285,13 +286,5 @@ extension Agent {
 extension Topics {
     func availabilityMessage(_ word: String) -> MQTTMessage {
         MQTTMessage(topic: availability, text: word, retained: true)
-    }
-}
-
-extension JobOutcome {
-    /// What to write to the log about single files.
-    var notices: [String] {
-        guard case .completed(let result) = self else { return [] }
-        return result.notices
     }
 }

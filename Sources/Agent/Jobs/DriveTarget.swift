@@ -33,8 +33,9 @@ struct DriveTarget: Sendable {
         _ reader: consuming PipeReader, as request: BackupRequest, report: @escaping (UploadProgress) -> Void
     ) throws -> DriveFile {
         let client = DriveClient(settings, token: token, cancellation: cancellation)
-        let session = UploadSession(client, request.newFile(in: folderID), chunkSize: chunkSize, report: report)
-        return try session.run(reader)
+        let session = UploadSession(
+            client: client, file: request.newFile(in: folderID), chunkSize: chunkSize, progress: report)
+        return try session.run(reader: reader)
     }
 }
 

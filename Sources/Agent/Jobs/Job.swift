@@ -95,3 +95,11 @@ package struct JobFailure: Sendable, Equatable, Error {
         self.isRetryable = isRetryable
     }
 }
+
+extension JobOutcome {
+    /// Paths and reasons, for the log.
+    package var notices: [String] {
+        guard case .completed(let result) = self else { return [] }
+        return result.notices
+    }
+}

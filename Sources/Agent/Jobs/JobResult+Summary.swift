@@ -1,3 +1,4 @@
+import Archive
 import Backup
 import Drive
 import FoundationEssentials
@@ -34,7 +35,7 @@ extension JobOutcome {
 }
 
 extension JobResult {
-    private var detailedPayload: JSON {
+    fileprivate var detailedPayload: JSON {
         var members = payload.object ?? [:]
         members["duration_s"] = .number(duration)
         members["notices"] = .array(notices.map(JSON.string))
