@@ -138,7 +138,7 @@ import Testing
         await agent.stop()
     }
 
-    private func unpacks(_ site: Site, _ file: DriveSimulator.StoredFile) throws {
+    private func unpacks(_ site: Site, _ file: StoredFile) throws {
         let bytes = try #require(site.drive.content(of: file.id))
         #expect(Int64(bytes.count) == file.size)
         let names = try Program.run("/bin/tar", ["-tPf", "-"], input: bytes).output

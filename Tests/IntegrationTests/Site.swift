@@ -62,7 +62,7 @@ final class Site: Sendable {
     }
 
     /// Files in Drive that are no folders.
-    var backups: [DriveSimulator.StoredFile] {
+    var backups: [StoredFile] {
         drive.files.filter { !$0.mimeType.hasSuffix("folder") }
     }
 
