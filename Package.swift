@@ -61,7 +61,7 @@ let package = Package(
         tests("BackupTests", ["Backup", "Archive", "Pipe", "TestSupport"]),
         tests("DriveTests", ["Drive", "Pipe", "Digest", "DriveSimulator", "TestSupport"]),
         tests("MQTTTests", ["MQTT", "TestSupport"]),
-        tests("AgentTests", ["Agent", "Drive", "JSON", "TestSupport"]),
+        tests("AgentTests", ["Agent", "Drive", "JSON", "MQTT", "TestSupport"]),
         tests("DriveSimulatorTests", ["DriveSimulator", "Digest", "JSON", "TestSupport"]),
         tests("IntegrationTests", ["Agent", "Backup", "Drive", "MQTT", "JSON", "DriveSimulator", "TestSupport"]),
     ],
