@@ -42,7 +42,7 @@ package actor Agent {
         stateFile = StateFile(directory: configuration.stateDirectory)
         machine = JobStateMachine(nameTemplate: configuration.backup.name, memory: stateFile.load())
         client = MQTTClient(configuration.mqtt.options(will: topics.availabilityMessage("offline")))
-        discovery = Discovery.message(for: configuration, topics: topics, log: log)
+        discovery = Self.discovery(configuration, log)
         (inputs, enter) = AsyncStream.makeStream()
     }
 
@@ -74,6 +74,21 @@ package actor Agent {
 
 // Inputs.
 extension Agent {
+    /// What announces the agent to Home Assistant; without it the agent works all the same.
+    private static func discovery(_ configuration: Configuration, _ log: Logger) -> MQTTMessage? {
+        let mqtt = configuration.mqtt
+        do {
+            let discovery = try Discovery(
+                folder: configuration.discoveryDirectory, prefix: mqtt.discoveryPrefix,
+                placeholders: DiscoveryPlaceholders(base: mqtt.baseTopic, node: mqtt.node, version: Version.current))
+            for problem in discovery.problems { log.warning("\(problem)") }
+            return discovery.message
+        } catch {
+            log.error("Home Assistant will not see the agent: \(error)")
+            return nil
+        }
+    }
+
     /// Returns true when the agent is to leave.
     private func handle(_ input: Input) async -> Bool {
         switch input {

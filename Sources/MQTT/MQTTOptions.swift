@@ -41,7 +41,8 @@ package struct MQTTOptions: Sendable {
         package var acceptsAnyHost: Bool
 
         package init(
-            authorityFile: String? = nil, certificateFile: String? = nil, keyFile: String? = nil, acceptsAnyHost: Bool = false
+            authorityFile: String? = nil, certificateFile: String? = nil, keyFile: String? = nil,
+            acceptsAnyHost: Bool = false
         ) {
             self.authorityFile = authorityFile
             self.certificateFile = certificateFile

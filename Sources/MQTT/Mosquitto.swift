@@ -282,7 +282,9 @@ private struct Properties: ~Copyable {
     static func binary(_ name: mqtt5_property, in list: OpaquePointer?) -> [UInt8]? {
         var value: UnsafeMutableRawPointer?
         var count: UInt16 = 0
-        guard mosquitto_property_read_binary(list, Int32(name.rawValue), &value, &count, false) != nil else { return nil }
+        guard mosquitto_property_read_binary(list, Int32(name.rawValue), &value, &count, false) != nil else {
+            return nil
+        }
         defer { free(value) }
         return Array(UnsafeRawBufferPointer(start: value, count: value == nil ? 0 : Int(count)))
     }

@@ -138,16 +138,6 @@ struct MQTTClientTests {
         await client.stop()
     }
 
-    @Test func `a subscription the broker forbids is reported`() async throws {
-        let folder = try TemporaryFolder()
-        let rules = try folder.write("topic readwrite open/#\n", to: "acl")
-        let broker = try await MosquittoBroker(settings: ["acl_file \(rules)"])
-        let client = try await MQTTClient.connected(broker.port)
-        try client.subscribe([Subscription("open/a"), Subscription("$SYS/broker/uptime")])
-        _ = try await client.event { $0 == .subscribed(Subscription("open/a")) }
-        await client.stop()
-    }
-
     @Test func `many tasks publish at once and every message is acknowledged`() async throws {
         let broker = try await MosquittoBroker()
         let client = try await MQTTClient.connected(broker.port)

@@ -45,7 +45,9 @@ struct ReconnectTests {
         let wrong = try MQTTClient.started(broker.port) { ($0.username, $0.password) = ("agent", "wrong") }
         #expect(try await wrong.disconnected() == .notAuthorized)
         await wrong.stop()
-        let right = try await MQTTClient.connected(broker.port) { ($0.username, $0.password) = ("agent", "right horse") }
+        let right = try await MQTTClient.connected(broker.port) {
+            ($0.username, $0.password) = ("agent", "right horse")
+        }
         await right.stop()
     }
 
@@ -60,12 +62,18 @@ struct ReconnectTests {
         #expect(await client.events.first { _ in true } == nil)
     }
 
-    @Test func `the second client with one id throws the first out`() async throws {
+    @Test func `of two clients with one id the second stays, the first is told why where the broker says so`()
+        async throws
+    {
         let broker = try await MosquittoBroker()
+        let relay = try BrokerRelay(to: broker.port)
         let first = try await MQTTClient.connected(broker.port)
-        let second = try await MQTTClient.connected(broker.port)
-        #expect(try await first.disconnected() == .sessionTakenOver)
+        let second = try await MQTTClient.connected(relay.port)
+        // mosquitto 2.0.11 hangs up without a word; others send DISCONNECT 0x8E first.
+        #expect(try await [.connectionLost, .sessionTakenOver].contains(first.disconnected()))
         await first.stop()
+        relay.inject([0xE0, 2, 0x8E, 0])
+        #expect(try await second.disconnected() == .sessionTakenOver)
         await second.stop()
     }
 

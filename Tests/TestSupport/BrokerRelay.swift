@@ -66,21 +66,21 @@ package final class BrokerRelay: Sendable {
     /// Sends bytes to all clients, as if the broker had said them.
     package func inject(_ bytes: [UInt8]) {
         state.withLock { state in
-            for client in state.clients { _ = send(client, bytes, bytes.count, Int32(MSG_NOSIGNAL.rawValue)) }
+            for client in state.clients { _ = send(client, bytes, bytes.count, Int32(MSG_NOSIGNAL)) }
         }
     }
 
     private func serve(_ client: Int32) {
         // CONNECT: fixed header, remaining length (one or two bytes here), "MQTT" with its length, then the level.
         var start = [UInt8](repeating: 0, count: 9)
-        guard state.withLock({ $0.isOpen }), recv(client, &start, 9, Int32(MSG_PEEK.rawValue | MSG_WAITALL.rawValue)) == 9
+        guard state.withLock({ $0.isOpen }), recv(client, &start, 9, Int32(MSG_PEEK | MSG_WAITALL)) == 9
         else {
             close(client)
             return
         }
         let level = start[1] < 0x80 ? start[8] : nextByte(client)
         if let refusal, level == 5 {
-            _ = send(client, refusal.answer, refusal.answer.count, Int32(MSG_NOSIGNAL.rawValue))
+            _ = send(client, refusal.answer, refusal.answer.count, Int32(MSG_NOSIGNAL))
             close(client)
         } else if let broker = try? LoopbackSocket.connect(port: target) {
             state.withLock { state in
@@ -96,7 +96,7 @@ package final class BrokerRelay: Sendable {
 
     private func nextByte(_ client: Int32) -> UInt8 {
         var start = [UInt8](repeating: 0, count: 10)
-        let count = recv(client, &start, 10, Int32(MSG_PEEK.rawValue | MSG_WAITALL.rawValue))
+        let count = recv(client, &start, 10, Int32(MSG_PEEK | MSG_WAITALL))
         return count == 10 ? start[9] : 0
     }
 
@@ -105,7 +105,7 @@ package final class BrokerRelay: Sendable {
         DispatchQueue(label: "copy").async {
             var buffer = [UInt8](repeating: 0, count: 64 << 10)
             while case let count = recv(source, &buffer, buffer.count, 0), count > 0 {
-                guard send(destination, buffer, count, Int32(MSG_NOSIGNAL.rawValue)) == count else { break }
+                guard send(destination, buffer, count, Int32(MSG_NOSIGNAL)) == count else { break }
             }
             shutdown(source, Int32(SHUT_RDWR))
             shutdown(destination, Int32(SHUT_RDWR))

@@ -10,15 +10,16 @@ package final class ChildProcess: Sendable {
     ///   - program: absolute path.
     ///   - output: file that takes standard output and errors; nil throws them away.
     package init(_ program: String, _ arguments: [String], output: String? = nil) throws {
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 1, output ?? "/dev/null", O_WRONLY | O_CREAT | O_APPEND, 0o600)
-        posix_spawn_file_actions_adddup2(&actions, 1, 2)
+        var actions = Self.redirect(to: output ?? "/dev/null")
+        var attributes = Self.unmasked()
+        defer {
+            posix_spawn_file_actions_destroy(&actions)
+            posix_spawnattr_destroy(&attributes)
+        }
         var arguments = ([program] + arguments).map { strdup($0) } + [nil]
         defer { arguments.forEach { free($0) } }
         var pid: pid_t = 0
-        let result = posix_spawn(&pid, program, &actions, nil, &arguments, environ)
+        let result = posix_spawn(&pid, program, &actions, &attributes, &arguments, environ)
         guard result == 0 else { throw TestFailure("cannot start \(program): errno \(result)") }
         self.pid = pid
     }
@@ -48,5 +49,27 @@ package final class ChildProcess: Sendable {
             hasEnded = true
             return status & 0x7F == 0 ? (status >> 8) & 0xFF : nil
         }
+    }
+
+    /// Standard output and errors go to the file; all else is closed, or a program that outlives a crashed test would
+    /// keep the test run waiting on an inherited pipe.
+    private static func redirect(to output: String) -> posix_spawn_file_actions_t {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_APPEND, 0o600)
+        posix_spawn_file_actions_adddup2(&actions, 1, 2)
+        for descriptor in Int32(3)..<256 { posix_spawn_file_actions_addclose(&actions, descriptor) }
+        return actions
+    }
+
+    /// Dispatch's threads, on which async tests run, block all signals; the program must not inherit that.
+    private static func unmasked() -> posix_spawnattr_t {
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+        return attributes
     }
 }

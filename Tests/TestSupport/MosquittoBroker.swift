@@ -17,7 +17,9 @@ package final class MosquittoBroker: Sendable {
     ) async throws {
         folder = try TemporaryFolder()
         self.port = try port ?? FreePort.find()
-        var lines = ["listener \(self.port) 127.0.0.1", "persistence false", "user root", "log_dest file \(folder.path("log"))"]
+        var lines = [
+            "listener \(self.port) 127.0.0.1", "persistence false", "user root", "log_dest file \(folder.path("log"))",
+        ]
         if let login {
             let file = folder.path("passwords")
             let arguments = ["-c", "-b", file, login.user, login.password]
@@ -56,7 +58,8 @@ package final class MosquittoBroker: Sendable {
     }
 
     private func start() async throws {
-        let child = try ChildProcess("/usr/sbin/mosquitto", ["-c", folder.path("mosquitto.conf")], output: folder.path("out"))
+        let child = try ChildProcess(
+            "/usr/sbin/mosquitto", ["-c", folder.path("mosquitto.conf")], output: folder.path("out"))
         process.withLock { $0 = child }
         for _ in 0..<500 {
             if let socket = try? LoopbackSocket.connect(port: port) {

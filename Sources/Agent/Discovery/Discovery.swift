@@ -1,0 +1,86 @@
+import JSON
+import MQTT
+
+/// The message that makes Home Assistant show the agent as one device with all its entities.
+///
+/// What it announces is data: `device.json` for the device, and one file for each component, whose name without
+/// `.json` is the component's id. `{"platform": "sensor"}` alone removes an entity of an earlier release.
+package struct Discovery: Sendable {
+    /// `<prefix>/device/<node>/config`
+    package let topic: String
+    package let payload: JSON
+    /// Files that were left out.
+    package let problems: [DiscoveryProblem]
+
+    /// - Parameters:
+    ///   - folder: path of the discovery folder.
+    ///   - prefix: Home Assistant's discovery prefix, `homeassistant` unless the user changed it there.
+    /// - Throws: when nothing useful could be announced.
+    package init(folder: String, prefix: String, placeholders: DiscoveryPlaceholders) throws(DiscoveryError) {
+        guard DiscoveryRules.isName(placeholders.node) else { throw .settings("node \(placeholders.node)") }
+        guard !prefix.isEmpty, prefix.split(separator: "/", omittingEmptySubsequences: false).allSatisfy(Self.isLevel)
+        else { throw .settings("discovery prefix \(prefix)") }
+        let folder = try DiscoveryFolder(path: folder)
+        var root = try Self.device(folder, placeholders)
+        var components: [String: JSON] = [:]
+        var problems: [DiscoveryProblem] = []
+        for file in folder.components {
+            do throws(ComponentFault) {
+                components[folder.id(of: file)] = try Self.component(file, in: folder, placeholders)
+            } catch {
+                problems.append(DiscoveryProblem(file: file, reason: error.reason))
+            }
+        }
+        if components.isEmpty { throw .folder("no usable component") }
+        root["components"] = .object(components)
+        topic = "\(prefix)/device/\(placeholders.node)/config"
+        payload = .object(root)
+        self.problems = problems
+    }
+
+    /// Retained, so that the entities are there a moment after Home Assistant starts.
+    package var message: MQTTMessage {
+        MQTTMessage(topic: topic, payload: payload.text, qos: .atLeastOnce, retained: true)
+    }
+
+    private struct ComponentFault: Error {
+        let reason: String
+    }
+
+    private static func device(
+        _ folder: DiscoveryFolder, _ placeholders: DiscoveryPlaceholders
+    ) throws(DiscoveryError) -> [String: JSON] {
+        guard let value = folder.read(DiscoveryFolder.device) else { throw .device("it is missing or not JSON") }
+        let (root, unknown) = placeholders.fill(value)
+        if let unknown { throw .device("unknown placeholder {\(unknown)}") }
+        if let fault = DiscoveryRules.fault(inDevice: root) { throw .device(fault) }
+        return root.object ?? [:]
+    }
+
+    private static func component(
+        _ file: String, in folder: DiscoveryFolder, _ placeholders: DiscoveryPlaceholders
+    ) throws(ComponentFault) -> JSON {
+        let id = folder.id(of: file)
+        guard DiscoveryRules.isName(id) else { throw ComponentFault(reason: "its name cannot be an id") }
+        guard let value = folder.read(file) else { throw ComponentFault(reason: "not readable as JSON") }
+        let (component, unknown) = placeholders.fill(value)
+        if let unknown { throw ComponentFault(reason: "unknown placeholder {\(unknown)}") }
+        if let fault = DiscoveryRules.fault(inComponent: component) { throw ComponentFault(reason: fault) }
+        return named(component, id: "\(placeholders.node)_\(id)")
+    }
+
+    /// Adds the identity, which must never change: users' names, areas and history hang on it.
+    private static func named(_ component: JSON, id: String) -> JSON {
+        guard var members = component.object, members.count > 1, let platform = members["platform"]?.string,
+            DiscoveryRules.isEntity(platform)
+        else { return component }
+        members["unique_id"] = .string(id)
+        // An entity id knows neither capitals nor hyphens.
+        members["default_entity_id"] = .string("\(platform).\(String(id.lowercased().map { $0 == "-" ? "_" : $0 }))")
+        return .object(members)
+    }
+
+    private static func isLevel(_ level: Substring) -> Bool {
+        DiscoveryRules.isName(level)
+    }
+}
