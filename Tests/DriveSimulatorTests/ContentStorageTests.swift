@@ -16,7 +16,7 @@ import Testing
 
     @Test func `a folder holds one file for each Drive file, named for its id`() throws {
         try inFolder { folder in
-            try TestDrive.run({ $0.storage = .folder(folder) }) { drive in
+            try TestDrive.run(\.storage, .folder(folder)) { drive in
                 let data = pattern(300_000)
                 let upload = try TestUpload(drive)
                 _ = try upload.send("0-262143/*", Array(data[..<262_144]))
@@ -34,7 +34,7 @@ import Testing
 
     @Test func `sessions given up leave nothing in the folder`() throws {
         try inFolder { folder in
-            try TestDrive.run({ $0.storage = .folder(folder) }) { drive in
+            try TestDrive.run(\.storage, .folder(folder)) { drive in
                 let upload = try TestUpload(drive)
                 _ = try upload.send("0-262143/*", pattern(262_144))
                 _ = try drive.request("DELETE", upload.target)
@@ -48,7 +48,7 @@ import Testing
 
     @Test func `new content takes the place of the old`() throws {
         try inFolder { folder in
-            try TestDrive.run({ $0.storage = .folder(folder) }) { drive in
+            try TestDrive.run(\.storage, .folder(folder)) { drive in
                 let id = try drive.create(["name": "a"])
                 _ = try drive.request("PATCH", "/upload/drive/v3/files/\(id)?uploadType=media", [], [1, 2, 3])
                 #expect(try names(in: folder) == [id])
@@ -58,7 +58,7 @@ import Testing
     }
 
     @Test func `discarded content leaves size and checksum`() throws {
-        try TestDrive.run({ $0.storage = .discard }) { drive in
+        try TestDrive.run(\.storage, .discard) { drive in
             let reply = try TestUpload(drive).send("0-9/10", pattern(10))
             let id = try #require(reply.json["id"]?.string)
             #expect(reply.json["md5Checksum"]?.string == md5(pattern(10)))
@@ -69,7 +69,7 @@ import Testing
 
     @Test func `sha256 is there when it is asked for`() throws {
         for wanted in [true, false] {
-            try TestDrive.run({ $0.sha256 = wanted }) { drive in
+            try TestDrive.run(\.sha256, wanted) { drive in
                 let reply = try TestUpload(drive, fields: "sha256Checksum").send("*/0")
                 #expect((reply.json["sha256Checksum"] != nil) == wanted)
             }

@@ -136,10 +136,8 @@ import Testing
     }
 
     @Test func `about needs fields and counts the trash`() throws {
-        try TestDrive.run({
-            $0.quotaLimit = 5000
-            $0.usage = 100
-        }) { drive in
+        try TestDrive.run { drive in
+            drive.simulator.setQuota(limit: 5000, usage: 100)
             #expect(try drive.request("GET", "/drive/v3/about").reason == "required")
             let id = try #require(try TestUpload(drive).send("0-9/10", pattern(10)).json["id"]?.string)
             _ = try drive.request("PATCH", "/drive/v3/files/\(id)", json: ["trashed": true])

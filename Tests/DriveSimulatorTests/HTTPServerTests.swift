@@ -94,7 +94,7 @@ import Testing
     }
 
     @Test func `a body that stops coming ends the connection, and whole quanta stay`() throws {
-        try TestDrive.run({ $0.readTimeout = 0.5 }) { drive in
+        try TestDrive.run(\.readTimeout, 0.5) { drive in
             let upload = try TestUpload(drive)
             let connection = drive.connect()
             connection.send(
@@ -125,7 +125,7 @@ import Testing
     }
 
     @Test func `the rate limit slows uploads down`() throws {
-        try TestDrive.run({ $0.rateLimit = 1_000_000 }) { (drive) throws in
+        try TestDrive.run(\.rateLimit, 1_000_000) { (drive) throws in
             let clock = ContinuousClock()
             let start = clock.now
             #expect(try TestUpload(drive).send("0-299999/300000", pattern(300_000)).status == 200)

@@ -51,10 +51,10 @@ import Testing
     }
 
     @Test func `authorization can be switched off, and for session URIs alone`() throws {
-        try TestDrive.run({ $0.requireAuthorization = false }) { (drive) throws in
+        try TestDrive.run(\.requireAuthorization, false) { (drive) throws in
             #expect(try accepts(drive, nil))
         }
-        try TestDrive.run({ $0.requireSessionAuthorization = false }) { drive in
+        try TestDrive.run(\.requireSessionAuthorization, false) { drive in
             let upload = try TestUpload(drive)
             let stranger = TestDrive(simulator: drive.simulator, token: "")
             #expect(try stranger.request("PUT", upload.target, ["Content-Range: bytes */*"]).status == 308)
@@ -63,7 +63,7 @@ import Testing
     }
 
     @Test func `a token whose life is over is refused`() throws {
-        try TestDrive.run({ $0.tokenLifetime = 0 }) { (drive) throws in
+        try TestDrive.run(\.tokenLifetime, 0) { (drive) throws in
             #expect(try !accepts(drive, drive.token))
         }
     }
@@ -80,7 +80,7 @@ import Testing
     }
 
     @Test func `a device is told to wait, then gets both tokens, once`() throws {
-        try TestDrive.run({ $0.deviceInterval = 0 }) { drive in
+        try TestDrive.run(\.deviceInterval, 0) { drive in
             let scope = "scope=https://www.googleapis.com/auth/drive.file"
             let start = try post(drive, "/device/code", "\(client)&\(scope)").json
             #expect(start["verification_url"] != nil)
@@ -101,7 +101,7 @@ import Testing
     }
 
     @Test func `a device that polls too fast is told to slow down`() throws {
-        try TestDrive.run({ $0.deviceInterval = 60 }) { drive in
+        try TestDrive.run(\.deviceInterval, 60) { drive in
             let start = try post(drive, "/device/code", "\(client)&scope=email").json
             let form = "grant_type=\(Self.deviceGrant)&device_code=\(start["device_code"]?.string ?? "")&\(client)"
             #expect(start["interval"] == 60)
@@ -113,7 +113,7 @@ import Testing
     }
 
     @Test func `a user can deny, and a scope can be forbidden`() throws {
-        try TestDrive.run({ $0.deviceApproval = .denied }) { drive in
+        try TestDrive.run(\.deviceApproval, .denied) { drive in
             let start = try post(drive, "/device/code", "\(client)&scope=email").json
             let form = "grant_type=\(Self.deviceGrant)&device_code=\(start["device_code"]?.string ?? "")&\(client)"
             let denied = try post(drive, "/token", form)

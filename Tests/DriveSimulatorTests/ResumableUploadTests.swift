@@ -80,7 +80,7 @@ import Testing
     }
 
     @Test func `the malformed end of the Python client is refused when strict`() throws {
-        try TestDrive.run({ $0.lenientRanges = false }) { drive in
+        try TestDrive.run(\.lenientRanges, false) { drive in
             let reply = try TestUpload(drive).send("0--1/0")
             #expect(reply.status == 400)
             #expect(reply.text == "Failed to parse Content-Range header.")
@@ -159,7 +159,7 @@ import Testing
     }
 
     @Test(arguments: [499, 204]) func `a deleted session is gone and leaves no file`(status: Int) throws {
-        try TestDrive.run({ $0.cancelStatus = status }) { drive in
+        try TestDrive.run(\.cancelStatus, status) { drive in
             let upload = try TestUpload(drive)
             _ = try upload.send("0-262143/*", pattern(Self.quantum))
             #expect(drive.simulator.openSessions == 1)
@@ -187,7 +187,7 @@ import Testing
     }
 
     @Test func `a declared length beyond the quota is refused at the start`() throws {
-        try TestDrive.run({ $0.quotaLimit = 1000 }) { drive in
+        try TestDrive.run(\.quotaLimit, 1000) { drive in
             let reply = try drive.request(
                 "POST", "/upload/drive/v3/files?uploadType=resumable", ["X-Upload-Content-Length: 1001"])
             #expect(reply.status == 403)
@@ -196,7 +196,7 @@ import Testing
     }
 
     @Test func `an undeclared length meets the quota on the way`() throws {
-        try TestDrive.run({ $0.quotaLimit = 300_000 }) { drive in
+        try TestDrive.run(\.quotaLimit, 300_000) { drive in
             let upload = try TestUpload(drive)
             #expect(try upload.send("0-262143/*", pattern(Self.quantum)).status == 308)
             let reply = try upload.send("262144-524287/*", pattern(Self.quantum))

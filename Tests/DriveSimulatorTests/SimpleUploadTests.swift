@@ -74,7 +74,7 @@ import Testing
     }
 
     @Test func `the quota counts`() throws {
-        try TestDrive.run({ $0.quotaLimit = 10 }) { (drive) throws in
+        try TestDrive.run(\.quotaLimit, 10) { (drive) throws in
             #expect(try drive.request("POST", Self.target, headers, body(pattern(11))).reason == "storageQuotaExceeded")
             #expect(try drive.request("POST", Self.target, headers, body(pattern(10))).status == 200)
         }

@@ -10,11 +10,23 @@ struct TestDrive {
     let token: String
 
     /// Runs `body` against a simulator of its own.
-    static func run(
-        _ change: (inout DriveSimulator.Configuration) -> Void = { _ in }, _ body: (TestDrive) throws -> Void
+    static func run(_ body: (TestDrive) throws -> Void) throws {
+        try run(DriveSimulator.Configuration(), body)
+    }
+
+    /// Runs `body` against a simulator that differs from the default in one setting.
+    static func run<Value>(
+        _ setting: WritableKeyPath<DriveSimulator.Configuration, Value>, _ value: Value,
+        _ body: (TestDrive) throws -> Void
     ) throws {
         var configuration = DriveSimulator.Configuration()
-        change(&configuration)
+        configuration[keyPath: setting] = value
+        try run(configuration, body)
+    }
+
+    private static func run(
+        _ configuration: DriveSimulator.Configuration, _ body: (TestDrive) throws -> Void
+    ) throws {
         let simulator = try DriveSimulator(configuration)
         simulator.start()
         defer { simulator.stop() }
