@@ -16,6 +16,7 @@ package final class DriveSimulator: Sendable {
     /// - Throws: `SimulatorError`.
     package init(_ configuration: Configuration = .init()) throws {
         self.configuration = configuration
+        try configuration.storage.prepare()
         drive = Mutex(Drive(quotaLimit: configuration.quotaLimit, otherUsage: configuration.usage))
         tokens = AccessTokens(lifetime: configuration.tokenLifetime, refreshToken: configuration.refreshToken)
         deviceCodes = DeviceCodes(configuration.deviceApproval, interval: configuration.deviceInterval)

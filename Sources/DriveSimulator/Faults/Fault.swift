@@ -19,7 +19,7 @@ package struct Fault: Sendable, Equatable {
         case stall(afterBytes: Int64 = 0)
         /// All access tokens given out so far become invalid, also that of this request.
         case expireToken
-        /// One bit of the stored content differs from what was sent.
+        /// The stored content, and so its checksum, differs from what was sent.
         case corrupt
     }
 

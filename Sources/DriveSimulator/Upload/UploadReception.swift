@@ -4,7 +4,7 @@ struct UploadReception {
     let plan: UploadDecision.Reception
     /// Most bytes of this request to keep; nil for all.
     var limit: Int64?
-    /// Changes one bit of what is kept.
+    /// Changes one bit of each quantum.
     var corrupts = false
 
     /// Returns true when the whole body was kept and it ends the file.
