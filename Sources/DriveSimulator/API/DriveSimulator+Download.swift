@@ -1,0 +1,22 @@
+extension DriveSimulator {
+    /// files.get with `alt=media`.
+    func download(_ file: StoredFile, _ call: APICall) throws -> HTTPResponse {
+        guard let content = file.content else { throw Refusal.notDownloadable }
+        guard content.location != .discarded || content.size == 0 else {
+            throw Refusal(404, reason: "notFound", message: "The simulator was told to discard contents.")
+        }
+        var response = HTTPResponse(status: 200, headers: [("Content-Type", file.mimeType)])
+        switch ByteRange(call.request.header("range"), size: content.size) {
+        case .whole:
+            response.body = .content(content, offset: 0, count: content.size)
+        case .part(let first, let last):
+            response.status = 206
+            response.headers.append(("Content-Range", "bytes \(first)-\(last)/\(content.size)"))
+            response.body = .content(content, offset: first, count: last - first + 1)
+        case .unsatisfiable:
+            response.status = 416
+            response.headers.append(("Content-Range", "bytes */\(content.size)"))
+        }
+        return response
+    }
+}

@@ -1,0 +1,54 @@
+/// The head of one request; its body is read separately.
+struct HTTPRequest: Sendable, Equatable {
+    let method: String
+    /// Decoded path, without a trailing slash and without the query.
+    let path: String
+    /// The query as it came, without the question mark.
+    let queryText: String
+    let query: [String: String]
+    /// Header values by lower-case name; the last of equal names wins.
+    let headers: [String: String]
+
+    /// Reads a request line such as `GET /path?query HTTP/1.1`; nil when it is none.
+    init?(line: String, headers: [String: String] = [:]) {
+        let words = line.split(separator: " ")
+        guard words.count == 3, words[2].hasPrefix("HTTP/1.") else { return nil }
+        let target = words[1].split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        method = String(words[0])
+        path = Self.trimmed(FormCoding.decode(Self.originForm(target[0])))
+        queryText = target.count > 1 ? String(target[1]) : ""
+        query = FormCoding.fields(queryText)
+        self.headers = headers
+    }
+
+    func header(_ name: String) -> String? {
+        headers[name]
+    }
+
+    /// Body length in bytes as declared; nil when absent or not a number.
+    var contentLength: Int64? {
+        header("content-length").flatMap { Int64($0) }.flatMap { $0 >= 0 ? $0 : nil }
+    }
+
+    var isChunked: Bool {
+        header("transfer-encoding")?.lowercased().contains("chunked") ?? false
+    }
+
+    var expectsContinue: Bool {
+        header("expect")?.lowercased() == "100-continue"
+    }
+
+    var wantsClose: Bool {
+        header("connection")?.lowercased() == "close"
+    }
+
+    /// Proxies send the absolute form `http://host/path`.
+    private static func originForm(_ target: Substring) -> Substring {
+        guard target.hasPrefix("http://") else { return target }
+        return target.dropFirst(7).drop { $0 != "/" }
+    }
+
+    private static func trimmed(_ path: String) -> String {
+        path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+    }
+}
