@@ -4,7 +4,9 @@ import Testing
 
 @Suite struct CredentialsTests {
     private func failure(_ content: String) throws -> String {
-        let error = try #require(throws: DriveError.self) { try Credentials(parsing: Data(content.utf8), name: "c.json") }
+        let error = try #require(throws: DriveError.self) {
+            try Credentials(parsing: Data(content.utf8), name: "c.json")
+        }
         #expect(error.code == "not_authorized")
         return error.sentence
     }

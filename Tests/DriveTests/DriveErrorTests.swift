@@ -40,7 +40,8 @@ import Testing
     }
 
     @Test func `a user reads what happened and what to do`() {
-        let error = DriveError(GoogleError(status: 403, reason: "storageQuotaExceeded", message: "The quota is exceeded."))
+        let error = DriveError(
+            GoogleError(status: 403, reason: "storageQuotaExceeded", message: "The quota is exceeded."))
         #expect(
             "\(error)" == "Google Drive is full (HTTP 403 storageQuotaExceeded: The quota is exceeded.). "
                 + "Delete old backups, empty the trash or buy more space.")

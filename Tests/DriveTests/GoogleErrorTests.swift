@@ -22,7 +22,8 @@ import Testing
 
     @Test func `OAuth's JSON gives error and description`() {
         let found = error(400, #"{"error":"invalid_grant","error_description":"Token has been expired or revoked."}"#)
-        #expect(found == GoogleError(status: 400, reason: "invalid_grant", message: "Token has been expired or revoked."))
+        #expect(
+            found == GoogleError(status: 400, reason: "invalid_grant", message: "Token has been expired or revoked."))
     }
 
     @Test func `plain text is the message, on one line`() {
@@ -30,7 +31,8 @@ import Testing
     }
 
     @Test func `of HTML only the title counts, since pages quote the secret URL`() {
-        let page = "<!DOCTYPE html>\n<html><title>Error 404 (Not Found)!!1</title><p>/upload?upload_id=ABC was not found"
+        let page =
+            "<!DOCTYPE html>\n<html><title>Error 404 (Not Found)!!1</title><p>/upload?upload_id=ABC was not found"
         #expect(error(404, page).message == "Error 404 (Not Found)!!1")
     }
 
@@ -51,7 +53,9 @@ import Testing
 
     @Test func `hostile bytes give a short harmless line`() {
         var generator = SystemRandomNumberGenerator()
-        let shapes: [[UInt8]] = [Array("{\"error\":".utf8), Array("<".utf8), [0xFF, 0xFE], Array(repeating: 0x5B, count: 100)]
+        let shapes: [[UInt8]] = [
+            Array("{\"error\":".utf8), Array("<".utf8), [0xFF, 0xFE], Array(repeating: 0x5B, count: 100),
+        ]
         for shape in shapes {
             for _ in 0..<50 {
                 let noise = (0..<300).map { _ in UInt8.random(in: 0...255, using: &generator) }
