@@ -20,7 +20,8 @@ package struct Credentials: Sendable {
         try self.init(parsing: content, name: file)
     }
 
-    init(parsing content: Data, name: String) throws(DriveError) {
+    /// - Parameter name: the file's, for the error.
+    package init(parsing content: Data, name: String) throws(DriveError) {
         guard let file = try? JSONDecoder().decode(File.self, from: content) else {
             throw .credentialsUnusable("The credentials file \(name) is not valid JSON with texts in it.")
         }

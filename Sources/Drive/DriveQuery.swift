@@ -1,6 +1,7 @@
 /// A condition of `files.list` in Drive's query language. Files in the trash are never meant.
 package struct DriveQuery: Sendable, Equatable {
-    let text: String
+    /// In Drive's query language.
+    package let text: String
 
     /// Files that carry all of these properties of ours.
     package static func marked(_ properties: [String: String], mimeType: String? = nil) -> DriveQuery {

@@ -1,10 +1,10 @@
 /// `a=b&c=d` with percent-encoding (RFC 3986 unreserved characters stay), good for queries and form bodies alike.
-func formEncoded(_ fields: [(String, String)]) -> String {
+package func formEncoded(_ fields: [(String, String)]) -> String {
     fields.map { percentEncoded($0.0) + "=" + percentEncoded($0.1) }.joined(separator: "&")
 }
 
 /// The text with everything but RFC 3986's unreserved characters as `%XX` of its UTF-8.
-func percentEncoded(_ text: String) -> String {
+package func percentEncoded(_ text: String) -> String {
     let digits = Array("0123456789ABCDEF".utf8)
     var encoded: [UInt8] = []
     for byte in text.utf8 {

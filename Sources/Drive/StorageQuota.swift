@@ -10,6 +10,13 @@ package struct StorageQuota: Equatable, Sendable {
     /// The account's e-mail address, when Google tells it.
     package var account: String?
 
+    package init(limit: Int64?, usage: Int64, usageInTrash: Int64, account: String? = nil) {
+        self.limit = limit
+        self.usage = usage
+        self.usageInTrash = usageInTrash
+        self.account = account
+    }
+
     /// Bytes that still fit; nil without a limit.
     package var free: Int64? { limit.map { max(0, $0.subtractingReportingOverflow(usage).partialValue) } }
 }

@@ -1,5 +1,5 @@
 /// What the answer to a chunk or a status query of an upload session means.
-enum UploadAnswer: Equatable {
+package enum UploadAnswer: Equatable {
     /// The server holds this many bytes from the start and waits for more.
     case kept(Int64)
     /// The file is made; its description.
@@ -7,7 +7,7 @@ enum UploadAnswer: Equatable {
     /// Neither: an error answer or none at all.
     case failed(DriveError)
 
-    init(_ response: HTTPResponse) {
+    package init(_ response: HTTPResponse) {
         switch response.status {
         case 200, 201:
             self = .complete(response.body)

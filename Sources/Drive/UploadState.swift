@@ -3,9 +3,9 @@
 /// The rules, in short: the server's word on what it kept counts, not what was sent; the total is named only after the
 /// explicit end of the pipe; after anything unclear the server is asked before more is sent; success is an answer to a
 /// request that named the total, and nothing else.
-struct UploadState {
+package struct UploadState {
     /// What to do next.
-    enum Action: Equatable {
+    package enum Action: Equatable {
         /// Read from the pipe until the window is full or the pipe has ended.
         case fill
         case send(Chunk)
@@ -21,37 +21,42 @@ struct UploadState {
     }
 
     /// A piece of the file to be sent; the last one names the total, and may be empty.
-    struct Chunk: Equatable {
-        var bytes: Range<Int64>
-        var total: Int64?
+    package struct Chunk: Equatable {
+        package var bytes: Range<Int64>
+        package var total: Int64?
+
+        package init(bytes: Range<Int64>, total: Int64?) {
+            self.bytes = bytes
+            self.total = total
+        }
     }
 
     /// Bytes in every chunk but the last.
-    let chunkSize: Int64
+    package let chunkSize: Int64
     /// Bytes from the start that the server has confirmed.
-    private(set) var acknowledged: Int64 = 0
+    package private(set) var acknowledged: Int64 = 0
     /// Whether the total was named to a server that has not said "incomplete" since: there may be a file.
-    private(set) var mayBeComplete = false
+    package private(set) var mayBeComplete = false
     /// The size of the file, known after the end of the pipe.
-    private(set) var total: Int64?
+    package private(set) var total: Int64?
     private var available: Int64 = 0
     private var sent: Int64 = 0
     private var afterWait = Action.ask
 
-    init(chunkSize: Int64) {
+    package init(chunkSize: Int64) {
         self.chunkSize = chunkSize
     }
 
     /// The window reaches up to this offset now.
     /// - Parameter isEnd: the producer has finished, and there are no other bytes.
-    mutating func filled(upTo end: Int64, isEnd: Bool) -> Action {
+    package mutating func filled(upTo end: Int64, isEnd: Bool) -> Action {
         available = end
         if isEnd { total = end }
         return proceed()
     }
 
     /// The answer to the chunk that was sent last.
-    mutating func answered(_ answer: UploadAnswer) -> Action {
+    package mutating func answered(_ answer: UploadAnswer) -> Action {
         guard case .kept(acknowledged) = answer else { return judge(answer) }
         // Sending the same at once, again and again, would be a storm of requests.
         mayBeComplete = false
@@ -59,12 +64,12 @@ struct UploadState {
     }
 
     /// The answer to a status query.
-    mutating func answeredQuery(_ answer: UploadAnswer) -> Action {
+    package mutating func answeredQuery(_ answer: UploadAnswer) -> Action {
         judge(answer)
     }
 
     /// The wait is over.
-    mutating func waited() -> Action {
+    package mutating func waited() -> Action {
         if case .send(let chunk) = afterWait { return send(chunk) }
         return afterWait
     }

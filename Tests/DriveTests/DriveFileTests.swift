@@ -1,0 +1,39 @@
+import Drive
+import FoundationEssentials
+import Testing
+
+@Suite struct DriveFileTests {
+    private func file(_ json: String) throws -> DriveFile {
+        try JSONDecoder().decode(DriveFile.self, from: Data(json.utf8))
+    }
+
+    @Test func `sizes are texts of 64 bits`() throws {
+        #expect(try file(#"{"id":"a","size":"9876543210123"}"#).size == 9_876_543_210_123)
+        #expect(try file(#"{"id":"a","size":12}"#).size == 12)
+        #expect(try file(#"{"id":"a"}"#).size == nil)
+    }
+
+    @Test(arguments: [#"{"id":"a","size":"-1"}"#, #"{"id":"a","size":"99999999999999999999"}"#, #"{"size":"1"}"#])
+    func `nonsense is refused`(json: String) {
+        #expect(throws: DecodingError.self) { try file(json) }
+    }
+
+    @Test func `times are read with and without fractions`() throws {
+        let whole = try file(#"{"id":"a","createdTime":"2026-11-22T02:30:00Z"}"#).created
+        let fraction = try file(#"{"id":"a","createdTime":"2026-11-22T02:30:00.500Z"}"#).created
+        #expect(try #require(fraction).timeIntervalSince(try #require(whole)) == 0.5)
+        #expect(try file(#"{"id":"a","createdTime":"yesterday"}"#).created == nil)
+    }
+
+    @Test func `an unlimited account has no limit and no free space to tell`() throws {
+        let json = #"{"storageQuota":{"usage":"5","usageInDriveTrash":"2"},"user":{"emailAddress":"a@b.c"}}"#
+        let quota = try JSONDecoder().decode(StorageQuota.self, from: Data(json.utf8))
+        #expect(quota == StorageQuota(limit: nil, usage: 5, usageInTrash: 2, account: "a@b.c"))
+        #expect(quota.free == nil)
+    }
+
+    @Test func `an account that is over its limit has nothing free`() throws {
+        let json = #"{"storageQuota":{"limit":"10","usage":"25"}}"#
+        #expect(try JSONDecoder().decode(StorageQuota.self, from: Data(json.utf8)).free == 0)
+    }
+}
