@@ -202,7 +202,7 @@ extension Agent {
     }
 
     private func end(_ outcome: JobOutcome) -> Bool {
-        for notice in outcome.notices { log.warning("\(notice)") }
+        outcome.logNotices(to: log)
         if case .failed(let failure) = outcome {
             log.error("\(failure.message)", metadata: ["code": "\(failure.code)"])
         } else {

@@ -3,17 +3,18 @@ import ArgumentParser
 import Logging
 
 /// `drivepipe agent`: runs until it is told to end, commanded over MQTT.
-struct AgentCommand: AsyncParsableCommand {
+struct AgentCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "agent", abstract: "Run the agent: commanded and watched over MQTT.")
 
     @OptionGroup var configuration: ConfigurationOption
 
-    func run() async throws {
-        let stop = Signals.stop()
-        LoggingSystem.bootstrap(StreamLogHandler.standardError(label:))
-        let log = Logger(label: "drivepipe")
-        let agent = Agent(try configuration.load(log: log), log: log)
-        await agent.run(stop: stop)
+    func run() throws {
+        try Foreground.run { [configuration] stop in
+            LoggingSystem.bootstrap(StreamLogHandler.standardError(label:))
+            let log = Logger(label: "drivepipe")
+            let agent = Agent(try configuration.load(log: log), log: log)
+            await agent.run(stop: stop)
+        }
     }
 }

@@ -6,7 +6,7 @@ import Logging
 import Pipe
 
 /// `drivepipe backup`: one backup in the foreground, without a broker.
-struct BackupCommand: AsyncParsableCommand {
+struct BackupCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup", abstract: "Make one backup now and wait for it.",
         discussion: "Exit codes: 0 done and verified, 3 done with warnings, 1 failed, 2 usage, 130 cancelled.")
@@ -19,8 +19,11 @@ struct BackupCommand: AsyncParsableCommand {
     @Flag(help: "Print the result as one JSON object.")
     var json = false
 
-    func run() async throws {
-        let stop = Signals.stop()
+    func run() throws {
+        try Foreground.run { stop in try await run(until: stop) }
+    }
+
+    private func run(until stop: AsyncStream<Void>) async throws {
         LoggingSystem.bootstrap(StreamLogHandler.standardError(label:))
         let log = Logger(label: "drivepipe")
         let configuration = try configuration.load(log: log)
@@ -28,7 +31,7 @@ struct BackupCommand: AsyncParsableCommand {
         let job = Job(
             id: Job.newID(at: now), name: name ?? configuration.backup.name, trigger: .cli, startedAt: now)
         let outcome = await run(job, configuration, stop: stop)
-        for notice in outcome.notices { log.warning("\(notice)") }
+        outcome.logNotices(to: log)
         try report(outcome, job)
     }
 
@@ -50,9 +53,9 @@ struct BackupCommand: AsyncParsableCommand {
 
     private func report(_ outcome: JobOutcome, _ job: Job) throws {
         if json {
-            try FileHandleText.standardOutput.write(String(decoding: outcome.result.text, as: UTF8.self) + "\n")
+            try StandardStream.output.write(String(decoding: outcome.result.text, as: UTF8.self) + "\n")
         } else {
-            try FileHandleText.standardError.write(outcome.sentence + "\n")
+            try StandardStream.error.write(outcome.sentence + "\n")
         }
         switch outcome {
         case .completed(let result): if result.warningCount > 0 { throw ExitStatus.warnings.error }

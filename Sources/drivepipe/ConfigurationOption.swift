@@ -15,7 +15,7 @@ struct ConfigurationOption: ParsableArguments {
             for warning in configuration.warnings { log.warning("\(warning)") }
             return configuration
         } catch {
-            try? FileHandleText.standardError.write("drivepipe: \(error)\n")
+            try? StandardStream.error.write("drivepipe: \(error)\n")
             throw ExitStatus.usage.error
         }
     }

@@ -4,7 +4,7 @@ import FoundationEssentials
 /// One line on the terminal that follows a backup; elsewhere a line every few seconds.
 struct ProgressLine: Sendable {
     private let meter: ProgressMeter
-    private let output = FileHandleText.standardError
+    private let output = StandardStream.error
 
     init(_ meter: ProgressMeter) {
         self.meter = meter

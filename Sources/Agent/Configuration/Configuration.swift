@@ -31,6 +31,8 @@ extension Configuration {
         /// Letters, digits, `_` and `-`.
         package var node = "drivepipe"
         package var discoveryPrefix = "homeassistant"
+        /// Seconds between two progress messages, 1...60.
+        package var progressSeconds = 5
     }
 
     /// What is backed up.

@@ -12,6 +12,7 @@ extension ConfigurationKey {
         .init("mqtt.base_topic", \.mqtt.baseTopic, .topic),
         .init("mqtt.node", \.mqtt.node, .node),
         .init("mqtt.discovery_prefix", \.mqtt.discoveryPrefix, .topic),
+        .init("mqtt.progress_seconds", \.mqtt.progressSeconds, .integer(1...60)),
     ]
 
     private static let source: [ConfigurationKey] =

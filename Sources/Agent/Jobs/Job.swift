@@ -1,4 +1,6 @@
+import Backup
 import FoundationEssentials
+import Logging
 
 /// One backup from its start to its end.
 package struct Job: Sendable, Equatable {
@@ -51,14 +53,14 @@ package struct JobResult: Sendable, Equatable {
     package var md5: String
     /// Seconds.
     package var duration: TimeInterval
-    /// Paths and reasons, the first hundred of them.
-    package var notices: [String]
+    /// The first hundred of them.
+    package var notices: [BackupNotice]
     package var warningCount: Int
     package var members: [JobMember]
 
     package init(
         fileID: String, fileName: String, slug: String, sizeBytes: Int64, md5: String, duration: TimeInterval,
-        notices: [String] = [], warningCount: Int = 0, members: [JobMember] = []
+        notices: [BackupNotice] = [], warningCount: Int = 0, members: [JobMember] = []
     ) {
         self.fileID = fileID
         self.fileName = fileName
@@ -97,9 +99,9 @@ package struct JobFailure: Sendable, Equatable, Error {
 }
 
 extension JobOutcome {
-    /// Paths and reasons, for the log.
-    package var notices: [String] {
-        guard case .completed(let result) = self else { return [] }
-        return result.notices
+    /// Tells the log about single files.
+    package func logNotices(to log: Logger) {
+        guard case .completed(let result) = self else { return }
+        for notice in result.notices { log.log(level: notice.severity == .warning ? .warning : .info, "\(notice)") }
     }
 }

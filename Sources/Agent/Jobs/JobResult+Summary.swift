@@ -10,7 +10,7 @@ extension JobResult {
         self.init(
             fileID: file.id, fileName: file.name ?? request.name.fileName, slug: summary.slug,
             sizeBytes: file.size ?? 0, md5: file.md5Checksum ?? "", duration: duration,
-            notices: summary.notices.list.map(\.description), warningCount: summary.notices.warningCount,
+            notices: summary.notices.list, warningCount: summary.notices.warningCount,
             members: summary.members.map {
                 JobMember(
                     name: $0.name, estimatedBytes: $0.estimatedBytes, reservedBytes: $0.reservedBytes,
@@ -38,7 +38,7 @@ extension JobResult {
     fileprivate var detailedPayload: JSON {
         var members = payload.object ?? [:]
         members["duration_s"] = .number(duration)
-        members["notices"] = .array(notices.map(JSON.string))
+        members["notices"] = .array(notices.map { .string($0.description) })
         members["members"] = .array(
             self.members.map {
                 [

@@ -12,7 +12,7 @@ struct RunningBackup: Sendable {
     private var lastPhase = JobPhase.preparing
 
     /// Seconds between two progress messages: each may be a row in Home Assistant's database.
-    private static let reportInterval: TimeInterval = 5
+    private let reportInterval: TimeInterval
 
     /// - Parameters:
     ///   - moved: called when the phase changes; `ended` once at the end; `tick` every second until `stopTicking()`.
@@ -24,6 +24,7 @@ struct RunningBackup: Sendable {
         let meter = ProgressMeter(startedAt: job.startedAt)
         self.meter = meter
         lastReport = job.startedAt
+        reportInterval = TimeInterval(configuration.mqtt.progressSeconds)
         let backup = BackupJob(
             job, configuration: configuration, meter: meter, cancellation: cancellation, moved: moved)
         Task { ended(await backup.run()) }
@@ -39,7 +40,7 @@ struct RunningBackup: Sendable {
     /// What is to be reported now: progress every few seconds and at each change of phase, an event at each quarter.
     mutating func due(at now: Date) -> (progress: Bool, quarter: Int?) {
         let reading = meter.read(at: now)
-        var isDue = now.timeIntervalSince(lastReport) >= Self.reportInterval
+        var isDue = now.timeIntervalSince(lastReport) >= reportInterval
         if reading.phase != lastPhase { isDue = true }
         lastPhase = reading.phase
         if isDue { lastReport = now }

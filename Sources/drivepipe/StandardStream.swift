@@ -2,11 +2,11 @@ import Glibc
 import Pipe
 
 /// Text to one of the standard streams, unbuffered.
-struct FileHandleText {
+struct StandardStream {
     let number: Int32
 
-    static let standardOutput = FileHandleText(number: STDOUT_FILENO)
-    static let standardError = FileHandleText(number: STDERR_FILENO)
+    static let output = StandardStream(number: STDOUT_FILENO)
+    static let error = StandardStream(number: STDERR_FILENO)
 
     /// Whether somebody looks at it as it comes.
     var isTerminal: Bool { isatty(number) == 1 }
