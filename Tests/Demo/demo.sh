@@ -77,7 +77,8 @@ mosquitto -c "$work/mosquitto.conf" >"$work/mosquitto.log" 2>&1 &
 mosquitto_pid=$!
 pids[mosquitto]=$mosquitto_pid
 mkdir "$work/drive"
-"$simulator" --store "$work/drive" --port-file "$work/drive-port" >"$work/simulator.log" 2>&1 &
+"$simulator" --store "$work/drive" --port-file "$work/drive-port" \
+    --client-id demo --client-secret demo --refresh-token demo >"$work/simulator.log" 2>&1 &
 simulator_pid=$!
 pids[simulator]=$simulator_pid
 wait_for 20 "$simulator_pid" test -s "$work/drive-port" || fail "the simulator does not start"
