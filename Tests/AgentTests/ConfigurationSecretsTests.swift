@@ -57,7 +57,15 @@ import Testing
             failure("backup: {password: hunter2}"),
             failure("", ["DRIVEPIPE_MQTT_PASSWORD": "hunter2\0"]),
             failure("", ["DRIVEPIPE_BACKUP_PASSWORD": "hunter2"]),
-            failure("mqtt: {password: !hunter hunter2}"),
+            failure("mqtt: {password: !hunter2}"),
+            failure("mqtt: {password: !hunter2 [a]}"),
+            failure("mqtt: {password:hunter2}"),
+            failure("mqtt: {password hunter2}"),
+            failure("mqtt:\n  password:hunter2\n"),
+            failure("mqtt: {password: &hunter2 }"),
+            failure("mqtt: {password: *hunter2 }"),
+            failure("mqtt: {password: {hunter2}}"),
+            failure("{pass:hunter2, pass:hunter2}"),
         ]
         let texts = ["\(configuration)", dumped, "\(Secret("hunter2"))", String(reflecting: configuration)]
         for text in texts + errors.map({ "\(String(describing: $0)) \($0.map(\.description) ?? "")" }) {

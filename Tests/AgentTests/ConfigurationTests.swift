@@ -173,6 +173,14 @@ import Testing
         #expect(failure(text)?.message.contains("is not a list") == true)
     }
 
+    @Test func `a message is one line that a terminal can show`() throws {
+        let texts = ["\"\\e[31m\\n\": 1", "mqtt: {host: \"\\e[31m\"}", String(repeating: "x", count: 10_000) + ": 1"]
+        for text in texts {
+            let message = try #require(failure(text)).description
+            #expect(message.utf8.count <= 600 && message.utf8.allSatisfy { $0 >= 0x20 }, "\(message)")
+        }
+    }
+
     @Test func `broken YAML names its line`() {
         let error = failure("mqtt:\n  host: \"x\n")
         #expect(error?.code == .invalidSyntax)

@@ -147,6 +147,8 @@ wait_for 10 $$ stopped || fail "the agent does not end"
 agent_status=0
 wait "$agent_pid" || agent_status=$?
 unset 'pids[agent]'
+# Its will says so, too, but only after a while: now it can only have said it itself.
+availability=$(mosquitto_sub -h 127.0.0.1 -p "$mqtt_port" -C 1 -W 3 -t "$base/availability" || true)
 
 say "From Drive, over HTTP"
 token=$(curl -sSf -d grant_type=refresh_token -d client_id=demo -d client_secret=demo -d refresh_token=demo \
@@ -172,6 +174,6 @@ printf '%-34s %s\n' "uploaded" "$size bytes ($(human "$size"))" "wall time" "$se
     "peak memory of the agent" "$(human $((peak_kib * 1024)))" \
     "written to disk during the backup" "$written bytes" \
     "files the agent made" "$([[ $files ]] && printf '\n%s' "$files" || echo none)" \
-    "exit code after SIGTERM" "$agent_status"
+    "after SIGTERM" "exit code $agent_status, availability $availability"
 ((written < 1024 * 1024)) || fail "the agent wrote to the disk"
-((agent_status == 0)) || fail "the agent did not end cleanly"
+[[ $agent_status == 0 && $availability == offline ]] || fail "the agent did not end cleanly"

@@ -10,7 +10,7 @@ extension Configuration {
     package static func load(
         file: String?, environment: [String: String]
     ) throws(ConfigurationError) -> Configuration {
-        guard let file else { return try Configuration(Settings(environment: environment), file: nil) }
+        guard let file else { return try Configuration(ConfigurationLayer(environment: environment), file: nil) }
         let bytes: [UInt8]
         do {
             bytes = try TextFile.read(file, maximumSize: YAMLComposer.maximumSize)
@@ -22,28 +22,28 @@ extension Configuration {
 
     /// The same for a file that has been read.
     package init(yaml bytes: [UInt8], file: String, environment: [String: String]) throws(ConfigurationError) {
-        var settings = try Settings(yaml: bytes, file: file)
-        settings.override(with: try Settings(environment: environment))
-        try self.init(settings, file: file)
+        var layer = try ConfigurationLayer(yaml: bytes, file: file)
+        layer.override(with: try ConfigurationLayer(environment: environment))
+        try self.init(layer, file: file)
     }
 
-    private init(_ settings: Settings, file: String?) throws(ConfigurationError) {
+    private init(_ layer: ConfigurationLayer, file: String?) throws(ConfigurationError) {
         self.init()
-        var settings = settings
-        try settings.readSecretFiles()
-        try Self.refuseEncryption(settings)
-        if settings.listsFolders { source.folders = [:] }
+        var layer = layer
+        try layer.readSecretFiles()
+        try Self.refuseEncryption(layer)
+        if layer.listsFolders { source.folders = [:] }
         for key in ConfigurationKey.all {
-            guard let setting = settings.values[key.path] else { continue }
-            guard key.assign(setting.value, &self) else { throw ConfigurationError(setting, isNot: key) }
+            guard let value = layer.values[key.path] else { continue }
+            guard key.assign(value.content, &self) else { throw ConfigurationError(value, isNot: key) }
         }
         if let file { findDiscoveryDirectory(beside: file) }
         let idle = ConfigurationKey.all.filter { !$0.isCarriedOut && !$0.isDefault(self) }
-        warnings = settings.warnings + idle.map { "\($0.path) is not carried out by this version" }
+        warnings = layer.warnings + idle.map { "\($0.path) is not carried out by this version" }
     }
 
-    private static func refuseEncryption(_ settings: Settings) throws(ConfigurationError) {
-        guard let password = settings.values["backup.password"] else { return }
+    private static func refuseEncryption(_ layer: ConfigurationLayer) throws(ConfigurationError) {
+        guard let password = layer.values["backup.password"] else { return }
         throw ConfigurationError(
             code: .unavailable, origin: password.origin, key: "backup.password",
             message: "encryption is not available in this version; a backup without it would not be protected",
@@ -54,7 +54,7 @@ extension Configuration {
     /// so that `--config config/drivepipe.yaml` finds it from anywhere.
     private mutating func findDiscoveryDirectory(beside file: String) {
         guard !discoveryDirectory.hasPrefix("/"), !TextFile.isDirectory(discoveryDirectory) else { return }
-        let folder = Path.folder(of: file)
+        let folder = TextFile.folder(of: file)
         let candidates = ["\(folder)/\(discoveryDirectory)", "\(folder)/../\(discoveryDirectory)"]
         if let found = candidates.first(where: TextFile.isDirectory) { discoveryDirectory = found }
     }
@@ -62,11 +62,11 @@ extension Configuration {
 
 extension ConfigurationError {
     /// Says that the value is not what the key expects, and quotes it where that can do no harm.
-    init(_ setting: Setting, isNot key: ConfigurationKey) {
+    init(_ value: ConfigurationValue, isNot key: ConfigurationKey) {
         var subject = "the value"
-        if case .text(let text) = setting.value, !setting.isSecret, Self.isQuotable(text) { subject = "\"\(text)\"" }
+        if case .text(let text) = value.content, !value.isSecret, Self.isQuotable(text) { subject = "\"\(text)\"" }
         self.init(
-            code: .invalidValue, origin: setting.origin, key: key.path, message: "\(subject) is not \(key.expected)")
+            code: .invalidValue, origin: value.origin, key: key.path, message: "\(subject) is not \(key.expected)")
     }
 
     /// Short, on one line, and no address with `@`, which may carry a password.

@@ -24,7 +24,7 @@ package struct ConfigurationError: Error, Sendable, Hashable {
 }
 
 extension ConfigurationError {
-    /// Where a setting was given.
+    /// Where a value was given.
     package enum Origin: Sendable, Hashable, CustomStringConvertible {
         case file(String, YAMLNode.Mark?)
         /// The name of an environment variable.
@@ -57,11 +57,16 @@ extension ConfigurationError {
 
 extension ConfigurationError: CustomStringConvertible {
     /// One line, as compilers write it: `drivepipe.yaml:3:9: mqtt.port: "70000" is not ... - hint`.
+    /// Control characters, of a file's name for instance, do not reach the terminal.
     package var description: String {
         var text = "\(origin): "
         if let key { text += "\(key): " }
         text += message
         if let hint { text += " - \(hint)" }
-        return text
+        return String(text.unicodeScalars.map { Self.isControl($0) ? " " : Character($0) }.prefix(600))
+    }
+
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.generalCategory == .control
     }
 }

@@ -9,7 +9,7 @@ struct ConfigurationKey: Sendable {
     /// False: the value is taken, and the user is told that nothing comes of it yet.
     let isCarriedOut: Bool
     /// Stores the value; false when it is not what is expected.
-    let assign: @Sendable (Setting.Value, inout Configuration) -> Bool
+    let assign: @Sendable (ConfigurationValue.Content, inout Configuration) -> Bool
     let isDefault: @Sendable (Configuration) -> Bool
 
     init<Value: Equatable>(

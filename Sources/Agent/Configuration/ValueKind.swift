@@ -1,10 +1,10 @@
-/// How a setting becomes a value: a number within bounds, a size with a unit, a URL, ...
+/// How what was given becomes a value: a number within bounds, a size with a unit, a URL, ...
 struct ValueKind<Value: Sendable>: Sendable {
     /// What a right value looks like, to follow "is not": "a whole number between 1 and 9".
     let expected: String
     var isList = false
     /// Nil when the text is not what is expected.
-    let parse: @Sendable (Setting.Value) -> Value?
+    let parse: @Sendable (ConfigurationValue.Content) -> Value?
 }
 
 extension ValueKind {

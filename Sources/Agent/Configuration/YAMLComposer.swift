@@ -68,8 +68,8 @@ extension YAMLComposer {
             throw YAMLError(message: "values are nested deeper than \(Self.maximumDepth) levels", mark: event.mark)
         }
         if case .scalar = event.kind { return }
-        if let tag = event.tag {
-            throw YAMLError(message: "the tag `\(tag)` cannot stand before a list or section", mark: event.mark)
+        if event.tag != nil {
+            throw YAMLError(message: "a tag cannot stand before a list or section", mark: event.mark)
         }
     }
 
@@ -97,7 +97,7 @@ extension YAMLComposer {
             let key = try key(event, depth: depth)
             if let line = lines.updateValue(event.mark.line, forKey: key) {
                 throw YAMLError(
-                    message: "the key `\(key)` stands here twice", mark: event.mark,
+                    message: "the key `\(YAMLNode.Pair.shown(key))` stands here twice", mark: event.mark,
                     hint: "it is in line \(line) already; keep one of them")
             }
             pairs.append(.init(key: key, keyMark: event.mark, value: try node(try parser.next(), depth: depth)))

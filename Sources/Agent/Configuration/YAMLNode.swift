@@ -31,6 +31,17 @@ package enum YAMLNode: Sendable, Hashable {
     case mapping([Pair], at: Mark)
 }
 
+extension YAMLNode.Pair {
+    /// The key as far as a message may show it.
+    var shownKey: String { Self.shown(key) }
+
+    /// Where a space after the colon is missing, YAML takes the value for a part of the key: `{password:hunter2}`.
+    static func shown(_ key: String) -> String {
+        let name = key.prefix(64).prefix { $0.isASCII && ($0.isLetter || $0.isNumber || "_-./<".contains($0)) }
+        return name.utf8.count == key.utf8.count ? key : name + "..."
+    }
+}
+
 extension YAMLNode {
     package var mark: Mark {
         switch self {

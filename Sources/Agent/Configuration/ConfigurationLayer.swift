@@ -1,19 +1,19 @@
 /// What was given under which key, from the file first, then from the environment, not yet checked.
-struct Settings: Sendable {
+struct ConfigurationLayer: Sendable {
     /// By the key's path; empty ones are left out, they mean the default.
-    private(set) var values: [String: Setting] = [:]
+    private(set) var values: [String: ConfigurationValue] = [:]
     /// True when the file lists the folders: then only those are backed up.
     var listsFolders = false
     var warnings: [String] = []
 
     /// - Returns: false when the key is there already.
-    mutating func insert(_ setting: Setting, at path: String) -> Bool {
-        if setting.isEmpty, !Self.emptyMeansNone.contains(path) { return true }
-        return values.updateValue(setting, forKey: path) == nil
+    mutating func insert(_ value: ConfigurationValue, at path: String) -> Bool {
+        if value.isEmpty, !Self.emptyMeansNone.contains(path) { return true }
+        return values.updateValue(value, forKey: path) == nil
     }
 
     /// The other's values win; a secret given there in either way replaces one given here in either way.
-    mutating func override(with other: Settings) {
+    mutating func override(with other: ConfigurationLayer) {
         for path in ConfigurationKey.secretPaths {
             let ways = [path, ConfigurationKey.fileTwin(of: path)]
             guard ways.contains(where: { other.values[$0] != nil }) else { continue }
@@ -27,9 +27,9 @@ struct Settings: Sendable {
     mutating func readSecretFiles() throws(ConfigurationError) {
         for path in ConfigurationKey.secretPaths {
             let twin = ConfigurationKey.fileTwin(of: path)
-            guard let setting = values.removeValue(forKey: twin) else { continue }
-            values[path] = Setting(
-                value: .text(try SecretFile.read(setting, key: twin)), origin: setting.origin, isSecret: true)
+            guard let value = values.removeValue(forKey: twin) else { continue }
+            values[path] = ConfigurationValue(
+                content: .text(try SecretFile.read(value, key: twin)), origin: value.origin, isSecret: true)
         }
     }
 

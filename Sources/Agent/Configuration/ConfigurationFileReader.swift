@@ -1,12 +1,12 @@
 /// Walks a YAML document along the known keys and collects what stands there.
-struct SettingsReader {
-    private(set) var settings = Settings()
+struct ConfigurationFileReader {
+    private(set) var layer = ConfigurationLayer()
     private let file: String
-    private var secrets: SecretsFile
+    private var secrets: SecretsYAML
 
     init(file: String) {
         self.file = file
-        secrets = SecretsFile(beside: file)
+        secrets = SecretsYAML(beside: file)
     }
 
     /// - Parameter path: of the section, empty for the whole file.
@@ -15,7 +15,7 @@ struct SettingsReader {
             let what = path.isEmpty ? "the file" : "this"
             throw error(.wrongType, path, section.mark, "\(what) must be a section with keys below it")
         }
-        if path == "source.folders" { settings.listsFolders = true }
+        if path == "source.folders" { layer.listsFolders = true }
         for pair in pairs {
             let name = pair.key == "addons/local" ? "addons_local" : pair.key
             try read(pair, section: path, path: path.isEmpty ? name : "\(path).\(name)")
@@ -26,21 +26,21 @@ struct SettingsReader {
         _ pair: YAMLNode.Pair, section: String, path: String
     ) throws(ConfigurationError) {
         if pair.key.contains(".") {
-            throw unknown(pair, section: section, path: path)
+            throw unknown(pair, section: section)
         } else if ConfigurationKey.sections.contains(path) {
             if !pair.value.isNull { try read(section: pair.value, path: path) }
         } else if ConfigurationKey.knownPaths.contains(path) {
-            guard settings.insert(try setting(pair.value, path: path), at: path) else {
+            guard layer.insert(try value(pair.value, path: path), at: path) else {
                 throw error(.conflict, path, pair.keyMark, "the key is given twice")
             }
         } else {
-            throw unknown(pair, section: section, path: path)
+            throw unknown(pair, section: section)
         }
     }
 
-    private mutating func setting(_ node: YAMLNode, path: String) throws(ConfigurationError) -> Setting {
-        var setting = Setting(
-            value: .text(""), origin: .file(file, node.mark), isSecret: ConfigurationKey.secretPaths.contains(path))
+    private mutating func value(_ node: YAMLNode, path: String) throws(ConfigurationError) -> ConfigurationValue {
+        var value = ConfigurationValue(
+            content: .text(""), origin: .file(file, node.mark), isSecret: ConfigurationKey.secretPaths.contains(path))
         switch node {
         case .mapping:
             throw error(.wrongType, path, node.mark, "a section stands where one value is expected")
@@ -49,12 +49,12 @@ struct SettingsReader {
                 throw error(.wrongType, path, node.mark, "a list stands where one value is expected")
             }
             var items: [String] = []
-            for item in nodes { items.append(try text(item, path: path, isSecret: &setting.isSecret)) }
-            setting.value = .list(items)
+            for item in nodes { items.append(try text(item, path: path, isSecret: &value.isSecret)) }
+            value.content = .list(items)
         case .scalar:
-            setting.value = .text(try text(node, path: path, isSecret: &setting.isSecret))
+            value.content = .text(try text(node, path: path, isSecret: &value.isSecret))
         }
-        return setting
+        return value
     }
 
     private mutating func text(
@@ -68,15 +68,17 @@ struct SettingsReader {
         case "!secret":
             isSecret = true
             return try secrets.value(of: text, key: path, at: .file(file, mark))
-        case let tag?:
+        default:
+            // It is not quoted: a password that starts with an exclamation mark looks like a tag.
             throw error(
-                .wrongType, path, mark, "the tag `\(tag)` is not known", hint: "only `!secret NAME` is taken here")
+                .wrongType, path, mark, "`!` starts a tag, and this one is not known",
+                hint: "write `!secret NAME`, or put the text in quotes")
         }
     }
 }
 
-extension SettingsReader {
-    private func unknown(_ pair: YAMLNode.Pair, section: String, path: String) -> ConfigurationError {
+extension ConfigurationFileReader {
+    private func unknown(_ pair: YAMLNode.Pair, section: String) -> ConfigurationError {
         let names = ConfigurationKey.names(in: section)
         let hint: String
         if let guess = Suggestion.closest(to: pair.key, among: names) {
@@ -86,7 +88,8 @@ extension SettingsReader {
         } else {
             hint = "known here: \(names.joined(separator: ", "))"
         }
-        return error(.unknownKey, path, pair.keyMark, "there is no such key", hint: hint)
+        let shown = section.isEmpty ? pair.shownKey : "\(section).\(pair.shownKey)"
+        return error(.unknownKey, shown, pair.keyMark, "there is no such key", hint: hint)
     }
 
     private func error(

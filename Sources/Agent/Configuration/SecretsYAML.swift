@@ -1,9 +1,9 @@
 /// `secrets.yaml`, as Home Assistant's users know it: names and their secrets, read when the first one is asked for.
-struct SecretsFile {
+struct SecretsYAML {
     private let path: String
     private var secrets: [String: String]?
 
-    init(beside file: String) { path = Path.folder(of: file) + "/secrets.yaml" }
+    init(beside file: String) { path = TextFile.folder(of: file) + "/secrets.yaml" }
 
     /// - Parameters:
     ///   - key, origin: who asks, for the message.

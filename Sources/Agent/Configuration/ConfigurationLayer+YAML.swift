@@ -1,4 +1,4 @@
-extension Settings {
+extension ConfigurationLayer {
     /// Takes the keys of a configuration file.
     /// - Parameter file: its path, for messages and to find `secrets.yaml` beside it.
     init(yaml bytes: [UInt8], file: String) throws(ConfigurationError) {
@@ -9,9 +9,9 @@ extension Settings {
             throw ConfigurationError(error, file: file)
         }
         if let root, !root.isNull {
-            var reader = SettingsReader(file: file)
+            var reader = ConfigurationFileReader(file: file)
             try reader.read(section: root, path: "")
-            self = reader.settings
+            self = reader.layer
         }
         try checkTwins()
     }

@@ -1,4 +1,4 @@
-extension Settings {
+extension ConfigurationLayer {
     /// Takes every `DRIVEPIPE_...` variable; one that belongs to no key is warned of, not refused: it may be meant for
     /// another version.
     init(environment: [String: String]) throws(ConfigurationError) {
@@ -8,9 +8,10 @@ extension Settings {
                 continue
             }
             let isList = ConfigurationKey.lists.contains(path) && !text.isEmpty
-            let value: Setting.Value = isList ? .list(Self.items(text)) : .text(text)
+            let content: ConfigurationValue.Content = isList ? .list(Self.items(text)) : .text(text)
             let isSecret = ConfigurationKey.secretPaths.contains(path)
-            _ = insert(Setting(value: value, origin: .environment(variable), isSecret: isSecret), at: path)
+            _ = insert(
+                ConfigurationValue(content: content, origin: .environment(variable), isSecret: isSecret), at: path)
         }
         try checkTwins()
     }
