@@ -4,8 +4,7 @@ extension DriveSimulator {
         let mask = try call.fileMask()
         let target = target(id, FileMetadata(), mediaType: call.request.header("content-type"))
         let writer = try ContentWriter(configuration.storage, sha256: configuration.sha256)
-        let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 * 1024, alignment: 4096)
-        defer { block.deallocate() }
+        let block = call.body.block
         call.body.limiter = limiter
         while case let count = try call.body.fill(block), count > 0 {
             if disturbance.corrupts { block[0] ^= 1 }

@@ -3,8 +3,6 @@ extension HTTPBody {
     /// - Throws: `HTTPError.tooLarge` above `limit` bytes.
     func collect(limit: Int = 1 << 20) throws(HTTPError) -> [UInt8] {
         var collected: [UInt8] = []
-        let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 16 * 1024, alignment: 16)
-        defer { block.deallocate() }
         while true {
             let count = try read(into: block)
             if count == 0 { return collected }
@@ -15,8 +13,6 @@ extension HTTPBody {
 
     /// Reads and forgets `count` bytes, or what is left of the body.
     func discard(_ count: Int64 = .max) throws(HTTPError) {
-        let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 * 1024, alignment: 16)
-        defer { block.deallocate() }
         var left = count
         while left > 0 {
             let size = Int(min(left, Int64(block.count)))

@@ -26,6 +26,9 @@ final class HTTPBody {
         continueIsOwed = request.expectsContinue && length != 0
     }
 
+    /// 256 KiB to read into; it belongs to the connection and holds until the next read.
+    var block: UnsafeMutableRawBufferPointer { reader.block }
+
     var isComplete: Bool { framing.isComplete }
 
     /// True while the client waits for our `100 Continue` and may never send the body.

@@ -6,6 +6,8 @@ final class SocketReader {
     static let maximumLine = 32 * 1024
 
     let socket: Socket
+    /// 256 KiB for whoever reads a body: kept with the connection, since fresh pages cost more than the reading.
+    let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 * 1024, alignment: 4096)
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 * 1024, alignment: 16)
     private var start = 0
     private var end = 0
@@ -16,6 +18,7 @@ final class SocketReader {
 
     deinit {
         buffer.deallocate()
+        block.deallocate()
     }
 
     /// The next line without its CRLF or LF.

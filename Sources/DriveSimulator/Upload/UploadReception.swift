@@ -11,9 +11,7 @@ struct UploadReception {
     func receive(_ body: HTTPBody, turn: Int) throws -> Bool {
         try body.discard(plan.skip)
         guard body.received == plan.skip else { return false }
-        let block = UnsafeMutableRawBufferPointer.allocate(
-            byteCount: Int(UploadProgress.quantum), alignment: 4096)
-        defer { block.deallocate() }
+        let block = body.block
         var allowance = (limit ?? .max) / UploadProgress.quantum
         var filled = try body.fill(block)
         while filled == block.count {
