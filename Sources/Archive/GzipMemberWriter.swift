@@ -22,6 +22,7 @@ package final class GzipMemberWriter<Sink: ByteSink & ~Copyable>: ByteSink {
     private let tarSize: Int64
     private let level: Int32
     private let sizing: Sizing
+    private let reserved: (Int64) -> Void
     private let deflater = Deflater()
     private let output = UnsafeMutableRawBufferPointer.allocate(
         byteCount: Deflater.bound(of: DeflateWindow.blockSize), alignment: 64)
@@ -37,12 +38,17 @@ package final class GzipMemberWriter<Sink: ByteSink & ~Copyable>: ByteSink {
     ///   - entry: the member's name and attributes; its size is set here.
     ///   - tarSize: the most bytes that will be written.
     ///   - level: 1 (fast) to 9 (small).
-    package init(_ entry: TarEntry, into outer: TarWriter<Sink>, tarSize: Int64, level: Int32, sizing: Sizing) {
+    ///   - reserved: called once, when the member's size in bytes is known.
+    package init(
+        _ entry: TarEntry, into outer: TarWriter<Sink>, tarSize: Int64, level: Int32, sizing: Sizing,
+        reserved: @escaping (Int64) -> Void = { _ in }
+    ) {
         self.entry = entry
         self.outer = outer
         self.tarSize = tarSize
         self.level = level
         self.sizing = sizing
+        self.reserved = reserved
         if case .measured(let capacity, _) = sizing { lookAhead = LookAhead(capacity: capacity) }
     }
 
@@ -147,6 +153,7 @@ extension GzipMemberWriter where Sink: ~Copyable {
         entry.size = size
         try outer.begin(entry)
         reservation = SizeReservation(size: size)
+        reserved(size)
         if let held = lookAhead.take() { try emit(held.bytes) }
     }
 

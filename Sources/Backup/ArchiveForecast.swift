@@ -6,6 +6,8 @@ struct ArchiveForecast {
     private let tarSizes: [Int64]
     private var known: [Int64] = []
     private var current: Int64?
+    /// Bytes of members that overran their reservation.
+    private var superseded: Int64 = 0
 
     init(tarSizes: [Int64] = []) {
         self.tarSizes = tarSizes
@@ -25,12 +27,18 @@ struct ArchiveForecast {
         current = nil
     }
 
+    /// The member being written overran and starts again.
+    mutating func supersede() {
+        superseded += current ?? 0
+        current = nil
+    }
+
     var archiveBytes: Int64? {
         let sizes = known + (current.map { [$0] } ?? [])
         let tarsSeen = tarSizes.prefix(sizes.count).reduce(0, +)
         let tarsToCome = tarSizes.dropFirst(sizes.count).reduce(0, +)
         guard !sizes.isEmpty, tarsSeen > 0 else { return nil }
         let seen = sizes.reduce(0, +)
-        return seen + Int64(Double(seen) / Double(tarsSeen) * Double(tarsToCome))
+        return superseded + seen + Int64(Double(seen) / Double(tarsSeen) * Double(tarsToCome))
     }
 }

@@ -21,7 +21,9 @@ package struct BackupName: Sendable, Equatable {
         let fraction = String(Int((date.timeIntervalSince1970 - Double(seconds)) * 1e6))
         let digits = String(repeating: "0", count: max(0, 6 - fraction.count)) + fraction
         let moment = "\(two(time.tm_hour)).\(two(time.tm_min)) \(two(time.tm_sec))\(digits)"
-        fileName = "\(text) \(day) \(moment).tar".split(whereSeparator: \.isWhitespace).joined(separator: "_")
+        // A colon in a name is a nuisance wherever the file may be copied to.
+        let file = "\(text) \(day) \(moment).tar".replacing(":", with: ".")
+        fileName = file.split(whereSeparator: \.isWhitespace).joined(separator: "_")
     }
 
     /// Home Assistant refuses names with slashes and the names `.` and `..`.

@@ -110,6 +110,7 @@ extension BackupWriter {
             // Readers take the last member of a name; this one cannot fail. What the first attempt noticed it will
             // notice again.
             notices = before
+            forecast.supersede()
             var statistics = try compress(part, into: archive, sizing: .ceiling)
             statistics.supersedes = true
             return statistics
@@ -121,12 +122,13 @@ extension BackupWriter {
     ) throws -> MemberStatistics {
         let member = GzipMemberWriter(
             entry(part.memberName(isCompressed: true)), into: archive,
-            tarSize: part.tree.tarSize + part.tree.growthAllowance, level: request.level, sizing: sizing)
-        let tar = TarWriter(member, dialect: .pax)
-        try fill(tar, from: part.tree, allowance: part.tree.growthAllowance - 10_240) { [self] in
-            if let size = member.reservedBytes { forecast.reserve(size: size) }
+            tarSize: part.tree.tarSize + part.tree.growthAllowance, level: request.level, sizing: sizing
+        ) { [self] in
+            forecast.reserve(size: $0)
             reportForecast()
         }
+        let tar = TarWriter(member, dialect: .pax)
+        try fill(tar, from: part.tree, allowance: part.tree.growthAllowance - 10_240)
         _ = try tar.finish()
         return try member.finish()
     }
@@ -139,7 +141,8 @@ extension BackupWriter {
         try archive.begin(entry(name, size: size))
         let tar = TarWriter(PlainMember(archive), dialect: .pax)
         forecast.reserve(size: size)
-        try fill(tar, from: part.tree, allowance: 0) { [self] in reportForecast() }
+        reportForecast()
+        try fill(tar, from: part.tree, allowance: 0)
         _ = try tar.finish()
         // Files that vanished leave a tar that is shorter than promised; zeros after its end are ignored.
         let filler = archive.bytesMissing
@@ -149,10 +152,9 @@ extension BackupWriter {
     }
 
     private func fill<Sink: ByteSink & ~Copyable>(
-        _ tar: TarWriter<Sink>, from tree: FileTree, allowance: Int64, onEntry: @escaping () -> Void
+        _ tar: TarWriter<Sink>, from tree: FileTree, allowance: Int64
     ) throws {
         var archiver = TreeArchiver(tree, allowance: allowance, cancellation: cancellation) { [self] entry in
-            onEntry()
             report(.item(String(decoding: entry.path, as: UTF8.self)))
         }
         defer { notices.add(archiver.notices) }

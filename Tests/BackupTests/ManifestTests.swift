@@ -38,7 +38,7 @@ import Testing
         #expect(name.text.wholeMatch(of: /DrivePipe 20\d\d-\d\d-\d\d \d\d:\d\d/) != nil)
         #expect(
             name.fileName.wholeMatch(
-                of: /DrivePipe_20\d\d-\d\d-\d\d_\d\d:\d\d_20\d\d-\d\d-\d\d_\d\d\.\d\d_\d\d250000\.tar/) != nil)
+                of: /DrivePipe_20\d\d-\d\d-\d\d_\d\d\.\d\d_20\d\d-\d\d-\d\d_\d\d\.\d\d_\d\d250000\.tar/) != nil)
     }
 
     @Test(arguments: ["a/b", "..", ".", "", "a\\b", "a\nb"])
