@@ -27,12 +27,17 @@ extension DriveClient {
     }
 
     /// All files that match, newest first, over as many pages as it takes.
-    package func list(_ query: DriveQuery, orderBy: String = "createdTime desc") throws(DriveError) -> [DriveFile] {
+    /// - Parameter pageSize: files a request, at most 1000.
+    package func list(
+        _ query: DriveQuery, orderBy: String = "createdTime desc", pageSize: Int = 1000
+    ) throws(DriveError) -> [DriveFile] {
         var files: [DriveFile] = []
         var pageToken: String?
         var seen: Set<String> = []
         repeat {
-            let page = try page(pageToken, of: query, orderBy: orderBy)
+            let page = try page(
+                pageToken,
+                of: [("q", query.text), ("orderBy", orderBy), ("pageSize", String(pageSize)), ("spaces", "drive")])
             files += page.files ?? []
             pageToken = page.nextPageToken.flatMap { $0.isEmpty ? nil : $0 }
             // A server that hands out the same page for ever must not keep us for ever.
@@ -41,11 +46,10 @@ extension DriveClient {
         return files
     }
 
-    private func page(_ token: String?, of query: DriveQuery, orderBy: String) throws(DriveError) -> Page {
-        var fields = [
-            ("q", query.text), ("orderBy", orderBy), ("pageSize", "1000"), ("spaces", "drive"),
-            ("includeItemsFromAllDrives", "true"), ("fields", "nextPageToken,files(\(DriveFile.fields))"),
-        ]
+    private func page(_ token: String?, of listing: [(String, String)]) throws(DriveError) -> Page {
+        var fields = listing + [("includeItemsFromAllDrives", "true")]
+        // Without being asked for, the token of the next page does not come.
+        fields.append(("fields", "nextPageToken,files(\(DriveFile.fields))"))
         if let token { fields.append(("pageToken", token)) }
         return try decode(Page.self, from: try call(HTTPRequest("GET", address("files", fields))))
     }
