@@ -71,7 +71,9 @@ private struct TreeScan {
     }
 
     private func names(in directory: [UInt8]) throws(SystemError) -> [[UInt8]] {
-        guard let stream = withPath(directory, { opendir($0) }) else { throw .last }
+        let folder = try FileDescriptor(reading: directory, flags: O_DIRECTORY)
+        // The stream closes its descriptor itself, so it gets one of its own.
+        guard let stream = fdopendir(dup(folder.number)) else { throw .last }
         defer { closedir(stream) }
         var names: [[UInt8]] = []
         while let item = readdir(stream) {
@@ -103,7 +105,7 @@ private struct TreeScan {
 
     private mutating func visitFile(_ path: [UInt8], _ disk: [UInt8]) {
         do {
-            let file = try FileDescriptor(opening: disk, flags: O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+            let file = try FileDescriptor(reading: disk)
             let status = try file.status()
             if status.st_mode & S_IFMT == S_IFREG { add(path, .file, status) }
         } catch {

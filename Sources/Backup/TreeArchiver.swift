@@ -57,8 +57,7 @@ package struct TreeArchiver {
 
     private mutating func open(_ planned: TarEntry) -> FileDescriptor? {
         do {
-            let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK
-            return try FileDescriptor(opening: tree.diskPath(of: planned), flags: flags)
+            return try FileDescriptor(reading: tree.diskPath(of: planned))
         } catch {
             leaveOut(planned, "cannot be read any more: \(error)")
             return nil

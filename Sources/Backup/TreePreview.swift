@@ -56,8 +56,7 @@ package struct TreePreview {
     private func readContent(of entry: TarEntry, from start: Int64, into buffer: UnsafeMutableRawBufferPointer) {
         guard start < entry.size else { return }
         let wanted = Int(min(Int64(buffer.count), entry.size - start))
-        let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK
-        guard let file = try? FileDescriptor(opening: tree.diskPath(of: entry), flags: flags) else { return }
+        guard let file = try? FileDescriptor(reading: tree.diskPath(of: entry)) else { return }
         _ = try? file.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted]), at: start)
     }
 }

@@ -56,6 +56,18 @@ import Testing
         }
     }
 
+    /// Files that nobody may read, not even root, are rare: the kernel has one that can only be written.
+    @Test(.enabled(if: access("/proc/sys/net/ipv4/route/flush", F_OK) == 0))
+    func `a file that cannot be read is a warning with its reason, and is not in the tree`() throws {
+        let tree = try FileTree.scan(
+            "/proc/sys/net/ipv4/route", as: "data", exclusions: Exclusions([]), cancellation: Cancellation())
+        #expect(tree.notices.warningCount >= 1)
+        let notice = try #require(tree.notices.list.first { $0.path.hasSuffix("/flush") })
+        #expect(notice.reason == "cannot be read: Permission denied")
+        #expect(!tree.names.contains("data/flush"))
+        #expect(tree.names.contains("data/max_size"))
+    }
+
     @Test func `links are kept as they are, also those that lead nowhere or out`() throws {
         let source = try SourceFolder()
         source.link("dangling", to: "../../nowhere")

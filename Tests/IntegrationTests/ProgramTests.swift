@@ -93,6 +93,10 @@ import Testing
 
     @Test func `the agent ends with SIGTERM, having written no more than its state file`() async throws {
         let site = try await Site(kibibytes: 16_384)
+        try site.folder.makeFolder("config/many")
+        for number in 1...300 { try site.folder.write("\(number)", to: "config/many/\(number).txt") }
+        // Only what was clean can become dirty by being read.
+        sync()
         let watcher = try await Watcher(site)
         let run = try DrivePipeRun(site, ["agent"])
         try await watcher.wait(for: "drivepipe/availability", word: "online")
