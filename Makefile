@@ -2,6 +2,8 @@
 
 PACKAGES := libmosquitto-dev libcurl4-openssl-dev zlib1g-dev libssl-dev libyaml-dev mosquitto mosquitto-clients \
 	libarchive-tools python3 pkg-config
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 SOURCES := Sources Tests Package.swift
 
@@ -30,13 +32,16 @@ deps:
 		$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes --no-install-recommends $$missing >/dev/null; \
 	fi
 
+# The Swift runtime goes into the binaries: they run where no toolchain is, and take less memory.
 build: deps
-	swift build -c release --product drivepipe
-	swift build -c release --product drive-simulator
+	swift build -c release --static-swift-stdlib --product drivepipe
+	swift build -c release --static-swift-stdlib --product drive-simulator
 
 test: deps test-demo
 	swift build --build-tests
-	swift test --skip-build --disable-xctest
+	timeout 1200 swift test --skip-build --disable-xctest 2>&1 | tee .build/test.log
+	@# An end without a summary is no success, whatever the exit code says.
+	@grep -q "Test run with .* passed" .build/test.log
 
 test-demo: deps
 	python3 -m unittest discover -s Tests/Demo
