@@ -17,7 +17,7 @@ package final class ChildProcess: Sendable {
             posix_spawnattr_destroy(&attributes)
         }
         var arguments = ([program] + arguments).map { strdup($0) } + [nil]
-        defer { arguments.forEach { free($0) } }
+        defer { for argument in arguments { free(argument) } }
         var pid: pid_t = 0
         let result = posix_spawn(&pid, program, &actions, &attributes, &arguments, environ)
         guard result == 0 else { throw TestFailure("cannot start \(program): errno \(result)") }
@@ -35,6 +35,13 @@ package final class ChildProcess: Sendable {
             kill(pid, signal)
             waitpid(pid, nil, 0)
             hasEnded = true
+        }
+    }
+
+    /// Sends a signal that need not end the program.
+    package func signal(_ signal: Int32) {
+        hasEnded.withLock { hasEnded in
+            if !hasEnded { kill(pid, signal) }
         }
     }
 
