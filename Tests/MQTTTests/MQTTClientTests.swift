@@ -138,6 +138,50 @@ struct MQTTClientTests {
         await client.stop()
     }
 
+    @Test func `a subscription the broker forbids is reported`() async throws {
+        let broker = try await MosquittoBroker()
+        let relay = try BrokerRelay(to: broker.port)
+        let client = try await MQTTClient.connected(relay.port)
+        broker.suspend()
+        try client.subscribe([Subscription("secret/#")])
+        // SUBACK for the first packet: not authorized.
+        relay.inject([0x90, 4, 0, 1, 0, 0x87])
+        let answer = try await client.event { _ in true }
+        #expect(answer == .subscriptionRefused(Subscription("secret/#")))
+        broker.resume()
+        await client.stop()
+    }
+
+    @Test func `a stop waits for a frozen broker only so long`() async throws {
+        let broker = try await MosquittoBroker()
+        let client = try await MQTTClient.connected(broker.port)
+        broker.suspend()
+        try client.publish(MQTTMessage(topic: "a", text: "never acknowledged"))
+        await client.stop(within: .milliseconds(100))
+        #expect(await client.events.first { _ in true } == nil)
+        broker.resume()
+    }
+
+    @Test func `a message that was published before the connection broke is not sent again by itself`() async throws {
+        let broker = try await MosquittoBroker()
+        let relay = try BrokerRelay(to: broker.port)
+        let client = try await MQTTClient.connected(relay.port)
+        broker.suspend()
+        try client.publish(MQTTMessage(topic: "state", text: "old", retained: true))
+        relay.cut()
+        #expect(try await client.disconnected() == .connectionLost)
+        broker.stop()
+        try await broker.restart()
+        relay.open()
+        try await client.connected()
+        try client.subscribe([Subscription("state", wantsRetained: true)])
+        try client.publish(MQTTMessage(topic: "marker", text: ""))
+        await client.stop()
+        for await event in client.events {
+            if case .message(let message) = event { Issue.record("\(message.text) was sent again") }
+        }
+    }
+
     @Test func `many tasks publish at once and every message is acknowledged`() async throws {
         let broker = try await MosquittoBroker()
         let client = try await MQTTClient.connected(broker.port)

@@ -38,6 +38,13 @@ package final class ChildProcess: Sendable {
         }
     }
 
+    /// Sends a signal that need not end the program.
+    package func signal(_ signal: Int32) {
+        hasEnded.withLock { hasEnded in
+            if !hasEnded { kill(pid, signal) }
+        }
+    }
+
     /// Waits for the program to end by itself.
     /// - Returns: its exit code, or nil when a signal ended it or it has ended before.
     @discardableResult

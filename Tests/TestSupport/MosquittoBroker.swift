@@ -41,9 +41,19 @@ package final class MosquittoBroker: Sendable {
     /// Ends the broker as a service manager does; connections are cut.
     package func stop() {
         process.withLock { process in
+            process?.signal(SIGCONT)
             process?.end(by: SIGTERM)
             process = nil
         }
+    }
+
+    /// Freezes the broker: connections stay, nothing is answered.
+    package func suspend() {
+        process.withLock { $0?.signal(SIGSTOP) }
+    }
+
+    package func resume() {
+        process.withLock { $0?.signal(SIGCONT) }
     }
 
     /// Starts it again on the same port, with nothing remembered.
