@@ -15,7 +15,8 @@ import Testing
             let chunkSize = Self.quantum * Int.random(in: 1...3, using: &random)
             drive.simulator.clearFaults()
             for _ in 0..<Int.random(in: 0...8, using: &random) { drive.simulator.add(Self.fault(&random)) }
-            let made = try drive.upload(bytes, chunkSize: chunkSize, blockSize: .random(in: 1000...400_000, using: &random))
+            let made = try drive.upload(
+                bytes, chunkSize: chunkSize, blockSize: .random(in: 1000...400_000, using: &random))
             #expect(made.md5Checksum == TestData.md5(bytes), "seed \(seed)")
             #expect(drive.simulator.content(of: made.id) == Array(bytes), "seed \(seed)")
             #expect(drive.simulator.files.count == Int(seed - group * 40) + 1, "seed \(seed)")
