@@ -61,6 +61,7 @@ package final class HTTPClient {
         _ request: HTTPRequest, cancellation: Cancellation, sent: (Int64) -> Void = { _ in },
         receive: Receiver? = nil
     ) throws(HTTPError) -> HTTPResponse {
+        guard request.isForTheWeb else { throw .invalidRequest("its address is none of the web") }
         guard !request.hasControlCharacters else { throw .invalidRequest("control characters in its head") }
         let transfer = Transfer(handle: easy, limit: options.bodyLimit, receive: receive)
         curl_easy_reset(easy)
@@ -198,7 +199,7 @@ extension HTTPClient {
         return switch code {
         case CURLE_OPERATION_TIMEDOUT: .timedOut(detail)
         case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR: .untrusted(detail)
-        case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL: .invalidRequest(detail)
+        case CURLE_URL_MALFORMAT: .invalidRequest(detail)
         default: .connection(detail)
         }
     }

@@ -31,6 +31,8 @@ extension HTTPRequest {
         return request
     }
 
+    var isForTheWeb: Bool { url.hasPrefix("http://") || url.hasPrefix("https://") }
+
     /// True when a line break or another control character would smuggle something into the head of the request.
     var hasControlCharacters: Bool {
         func isControl(_ byte: UInt8) -> Bool { byte < 0x20 || byte == 0x7F }

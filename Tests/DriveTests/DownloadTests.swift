@@ -57,6 +57,51 @@ import Testing
         #expect(throws: DriveError.cancelled) { try drive.client(cancellation).download(file.id) { _ in } }
     }
 
+    private func download(_ answers: [String]) throws -> (text: String, requests: [String]) {
+        let token = "HTTP/1.1 200 OK\r\nContent-Length: 23\r\n\r\n{\"access_token\":\"good\"}"
+        let server = ScriptedServer([token] + answers)
+        var settings = DriveSettings()
+        settings.apiURL = server.url
+        settings.transferBackoff.second = 0.001
+        let credentials = Credentials(clientID: "a", clientSecret: "b", refreshToken: "c")
+        let access = AccessToken(credentials, oauthURL: server.url)
+        let client = DriveClient(settings, token: access, cancellation: Cancellation())
+        var text = ""
+        try client.download("id") { text += String(decoding: $0, as: UTF8.self) }
+        return (text, server.requests)
+    }
+
+    @Test func `a download that is cut goes on where it was`() throws {
+        let result = try download([
+            "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc",
+            "HTTP/1.1 206 Partial\r\nContent-Length: 7\r\nContent-Range: bytes 3-9/10\r\n\r\ndefg",
+            "HTTP/1.1 206 Partial\r\nContent-Length: 3\r\nContent-Range: bytes 7-9/10\r\n\r\nhij",
+        ])
+        #expect(result.text == "abcdefghij")
+        #expect(
+            result.requests[2].contains("Range: bytes=3-\r\n") && result.requests[3].contains("Range: bytes=7-\r\n"))
+    }
+
+    @Test(arguments: [
+        "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabcdefghij",
+        "HTTP/1.1 206 Partial\r\nContent-Length: 6\r\nContent-Range: bytes 4-9/10\r\n\r\nefghij",
+        "HTTP/1.1 206 Partial\r\nContent-Length: 7\r\n\r\ndefghij",
+    ])
+    func `another part than was asked for is refused`(answer: String) throws {
+        let error = #expect(throws: DriveError.self) {
+            try download(["HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc", answer])
+        }
+        #expect(error?.code == "drive_unexpected")
+    }
+
+    @Test func `a download that is cut after its last byte is whole`() throws {
+        let result = try download([
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n",
+            "HTTP/1.1 416 Range\r\nContent-Range: bytes */3\r\nContent-Length: 0\r\n\r\n",
+        ])
+        #expect(result.text == "abc")
+    }
+
     @Test func `a file that is not there is not found`() throws {
         let drive = try SimulatedDrive()
         let error = #expect(throws: DriveError.self) { try drive.client().download("gone") { _ in } }
