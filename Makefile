@@ -7,7 +7,7 @@ SHELL := /bin/bash
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 SOURCES := Sources Tests Package.swift
 
-.PHONY: help deps build test test-demo demo format lint clean
+.PHONY: help deps build test test-demo demo interop format lint clean
 .DEFAULT_GOAL := help
 
 help:
@@ -15,6 +15,7 @@ help:
 	@echo "make build     the release binaries, in .build/release"
 	@echo "make test      all tests"
 	@echo "make demo      a backup from start to proof, with a broker and a Drive of its own"
+	@echo "make interop   rclone and Google's Python client against the Drive simulator"
 	@echo "make format    bring the Swift sources into shape; make lint: say what is not"
 	@echo "make clean     remove what was built"
 
@@ -48,6 +49,10 @@ test-demo: deps
 
 demo: build
 	Tests/Demo/demo.sh
+
+# Foreign clients against the simulator: rclone and google-api-python-client, each where it is installed.
+interop: build
+	cd Tests/Interop && python3 -m unittest
 
 format:
 	swift format --in-place -r $(SOURCES)

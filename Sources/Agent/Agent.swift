@@ -196,7 +196,8 @@ extension Agent {
         log.info("backup starts", metadata: ["job": "\(job.id)", "trigger": "\(job.trigger.rawValue)"])
         let enter = enter
         backup = RunningBackup(
-            job, configuration: configuration, moved: { enter.yield(.moved($0)) }, ended: { enter.yield(.ended($0)) },
+            job, configuration: configuration, log: log, moved: { enter.yield(.moved($0)) },
+            ended: { enter.yield(.ended($0)) },
             tick: { enter.yield(.tick) })
         publishProgress()
     }

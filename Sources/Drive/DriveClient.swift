@@ -78,6 +78,7 @@ package final class DriveClient {
         guard error.isTransient, let pause = backoff.failed(at: secondsNow(), retryAfter: error.retryAfter) else {
             throw error
         }
+        settings.willRetry(error, pause)
         guard cancellation.sleep(seconds: pause) else { throw .cancelled }
     }
 

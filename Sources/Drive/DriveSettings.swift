@@ -8,5 +8,8 @@ package struct DriveSettings: Sendable {
     /// For an upload or a download, counted from its last progress.
     package var transferBackoff = Backoff.Policy(patience: 30 * 60)
 
+    /// Told before each pause: what went wrong, and the seconds until the next attempt.
+    package var willRetry: @Sendable (_ error: DriveError, _ seconds: Double) -> Void = { _, _ in }
+
     package init() {}
 }

@@ -26,11 +26,11 @@ extension HTTPError: CustomStringConvertible {
         switch self {
         case .cancelled: "The request was cancelled."
         case .stopped: "The download was stopped by its receiver."
-        case .timedOut(let detail): "The connection timed out: \(detail)"
-        case .connection(let detail): "The connection failed: \(detail)"
-        case .untrusted(let detail): "The server's certificate is not trusted: \(detail)"
+        case .timedOut(let detail): "The connection timed out: \(detail)."
+        case .connection(let detail): "The connection failed: \(detail)."
+        case .untrusted(let detail): "The server's certificate is not trusted: \(detail)."
         case .tooLarge(let limit): "The answer is larger than \(limit) bytes."
-        case .invalidRequest(let detail): "The request could not be made: \(detail)"
+        case .invalidRequest(let detail): "The request could not be made: \(detail)."
         }
     }
 }

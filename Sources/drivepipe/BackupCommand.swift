@@ -30,12 +30,14 @@ struct BackupCommand: ParsableCommand {
         let now = Date()
         let job = Job(
             id: Job.newID(at: now), name: name ?? configuration.backup.name, trigger: .cli, startedAt: now)
-        let outcome = await run(job, configuration, stop: stop)
+        let outcome = await run(job, configuration, log, stop: stop)
         outcome.logNotices(to: log)
         try report(outcome, job)
     }
 
-    private func run(_ job: Job, _ configuration: Configuration, stop: AsyncStream<Void>) async -> JobOutcome {
+    private func run(
+        _ job: Job, _ configuration: Configuration, _ log: Logger, stop: AsyncStream<Void>
+    ) async -> JobOutcome {
         let meter = ProgressMeter(startedAt: job.startedAt)
         let cancellation = Cancellation()
         let signals = Task {
@@ -43,7 +45,9 @@ struct BackupCommand: ParsableCommand {
         }
         let line = ProgressLine(meter)
         let display = Task { await line.show() }
-        let backup = BackupJob(job, configuration: configuration, meter: meter, cancellation: cancellation) { _ in }
+        let backup = BackupJob(
+            job, configuration: configuration, meter: meter, cancellation: cancellation, log: log
+        ) { _ in }
         let outcome = await backup.run()
         signals.cancel()
         display.cancel()

@@ -1,6 +1,7 @@
 import Drive
 import DriveSimulator
 import Pipe
+import Synchronization
 import Testing
 
 @Suite struct DriveClientTests {
@@ -78,6 +79,19 @@ import Testing
         drive.simulator.add(Fault(.status(503), on: .about, times: nil))
         let error = #expect(throws: DriveError.self) { try drive.client().storageQuota() }
         #expect(error?.code == "drive_unavailable")
+    }
+
+    @Test func `each pause is told beforehand, with its reason`() throws {
+        let told = Mutex<[String]>([])
+        let drive = try SimulatedDrive(settings: {
+            $0.willRetry = { error, seconds in
+                #expect(seconds > 0)
+                told.withLock { $0.append(error.code) }
+            }
+        })
+        drive.simulator.add(Fault(.status(503), on: .about), Fault(.status(429), on: .about, from: 2))
+        _ = try drive.client().storageQuota()
+        #expect(told.withLock { $0 } == ["drive_unavailable", "rate_limited"])
     }
 
     @Test func `a Drive that cannot be reached is a matter of the network`() throws {

@@ -2,6 +2,7 @@ import Archive
 import Backup
 import Drive
 import FoundationEssentials
+import Logging
 import Pipe
 
 /// One backup from the source into Drive: the place where the threads that move bytes meet the tasks that decide.
@@ -13,6 +14,7 @@ package struct BackupJob: Sendable {
     private let configuration: Configuration
     private let meter: ProgressMeter
     private let cancellation: Cancellation
+    private let log: Logger
     private let moved: @Sendable (JobPhase) -> Void
 
     /// Bytes in a block of the pipe.
@@ -20,13 +22,14 @@ package struct BackupJob: Sendable {
 
     /// - Parameter moved: called on the job's threads when the phase changes.
     package init(
-        _ job: Job, configuration: Configuration, meter: ProgressMeter, cancellation: Cancellation,
+        _ job: Job, configuration: Configuration, meter: ProgressMeter, cancellation: Cancellation, log: Logger,
         moved: @escaping @Sendable (JobPhase) -> Void
     ) {
         self.job = job
         self.configuration = configuration
         self.meter = meter
         self.cancellation = cancellation
+        self.log = log
         self.moved = moved
     }
 
@@ -41,7 +44,7 @@ package struct BackupJob: Sendable {
 
     private func transfer() async throws -> JobResult {
         let request = configuration.backupRequest(for: job)
-        let target = try await Thread.run { try DriveTarget(configuration, cancellation) }
+        let target = try await Thread.run { try DriveTarget(configuration, cancellation, log: log) }
         // As much as one chunk: while that is on its way, the next one is made.
         let pipe = Pipe(blockCount: max(4, configuration.drive.chunkSize / Self.blockSize), blockSize: Self.blockSize)
         cancellation.onRequest { pipe.abort(CancellationRequested()) }

@@ -1,6 +1,7 @@
 import Backup
 import Drive
 import FoundationEssentials
+import Logging
 import Pipe
 
 /// Where in Drive a backup goes: an account that let us in and the folder of this instance.
@@ -13,10 +14,13 @@ struct DriveTarget: Sendable {
 
     /// Signs in and finds the folder, or makes it. Blocks.
     /// - Throws: `DriveError`.
-    init(_ configuration: Configuration, _ cancellation: Cancellation) throws {
+    init(_ configuration: Configuration, _ cancellation: Cancellation, log: Logger) throws {
         var settings = DriveSettings()
         settings.apiURL = configuration.drive.apiURL
         settings.http.authorities = configuration.drive.caFile
+        settings.willRetry = { error, seconds in
+            log.warning("\(error.sentence) It is tried again in \(Int(seconds.rounded(.up))) s.")
+        }
         self.settings = settings
         self.cancellation = cancellation
         chunkSize = configuration.drive.chunkSize

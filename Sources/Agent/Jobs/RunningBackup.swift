@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Logging
 import Pipe
 
 /// A backup that is under way: its numbers, the way to stop it, and the clock for its reports.
@@ -17,7 +18,7 @@ struct RunningBackup: Sendable {
     /// - Parameters:
     ///   - moved: called when the phase changes; `ended` once at the end; `tick` every second until `stopTicking()`.
     init(
-        _ job: Job, configuration: Configuration, moved: @escaping @Sendable (JobPhase) -> Void,
+        _ job: Job, configuration: Configuration, log: Logger, moved: @escaping @Sendable (JobPhase) -> Void,
         ended: @escaping @Sendable (JobOutcome) -> Void, tick: @escaping @Sendable () -> Void
     ) {
         self.job = job
@@ -26,7 +27,7 @@ struct RunningBackup: Sendable {
         lastReport = job.startedAt
         reportInterval = TimeInterval(configuration.mqtt.progressSeconds)
         let backup = BackupJob(
-            job, configuration: configuration, meter: meter, cancellation: cancellation, moved: moved)
+            job, configuration: configuration, meter: meter, cancellation: cancellation, log: log, moved: moved)
         Task { ended(await backup.run()) }
         ticker = Task {
             while (try? await Task.sleep(for: .seconds(1))) != nil { tick() }
