@@ -29,7 +29,9 @@ package struct BackupName: Sendable, Equatable {
     /// Home Assistant refuses names with slashes and the names `.` and `..`.
     private static func safe(_ name: String) -> String {
         let cleaned = String(name.map { $0 == "/" || $0 == "\\" || $0.isNewline ? "-" : $0 })
-        let trimmed = String(cleaned.prefix(120))
+        var trimmed = String(cleaned.prefix(120))
+        // With date and ending behind it, it must fit the 255 bytes that file systems have for a name.
+        while trimmed.utf8.count > 200 { trimmed.removeLast() }
         return trimmed.allSatisfy { $0 == "." || $0.isWhitespace } ? "Backup" : trimmed
     }
 }

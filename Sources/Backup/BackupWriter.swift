@@ -7,7 +7,9 @@ import Pipe
 /// what really was saved, and without which an interrupted archive is nothing that Home Assistant lists.
 package final class BackupWriter {
     /// Estimates how the rest of a tree's tar compresses, from an offset on.
-    package typealias Estimator = (_ tree: FileTree, _ offset: Int64, _ level: Int32) throws -> SizeEstimate
+    package typealias Estimator = (_ tree: FileTree, _ offset: Int64, _ level: Int32, _ cancellation: Cancellation)
+        throws
+        -> SizeEstimate
 
     private let request: BackupRequest
     private let cancellation: Cancellation
@@ -44,9 +46,15 @@ package final class BackupWriter {
     }
 
     /// Measures a few blocks of the tree.
-    package static func sample(_ tree: FileTree, from offset: Int64, level: Int32) throws -> SizeEstimate {
+    /// - Throws: `CancellationRequested`.
+    package static func sample(
+        _ tree: FileTree, from offset: Int64, level: Int32, cancellation: Cancellation
+    ) throws -> SizeEstimate {
         let preview = TreePreview(tree: tree)
-        let sampler = SizeSampler(level: level) { preview.read(at: $0, into: $1) }
+        let sampler = SizeSampler(level: level) { offset, buffer in
+            try cancellation.check()
+            return preview.read(at: offset, into: buffer)
+        }
         return try sampler.estimate(tree.strata.map { $0.clamped(to: offset..<Int64.max) })
     }
 }
@@ -103,8 +111,9 @@ extension BackupWriter {
         do {
             return try compress(
                 part, into: archive,
-                sizing: .measured(lookAhead: request.lookAhead) { [estimator, level = request.level] offset in
-                    try estimator(tree, offset, level)
+                sizing: .measured(lookAhead: request.lookAhead) {
+                    [estimator, cancellation, level = request.level] offset in
+                    try estimator(tree, offset, level, cancellation)
                 })
         } catch is ReservationOverrun {
             // Readers take the last member of a name; this one cannot fail. What the first attempt noticed it will
@@ -177,7 +186,7 @@ extension BackupWriter {
         let path = Array((request.source.configuration + "/.HA_VERSION").utf8)
         var text = [UInt8](repeating: 0, count: 64)
         let count = try? text.withUnsafeMutableBytes { buffer in
-            try FileDescriptor(opening: path, flags: O_RDONLY).read(into: buffer)
+            try FileDescriptor(reading: path).read(into: buffer)
         }
         let version = String(decoding: text.prefix(count ?? 0), as: UTF8.self).filter {
             $0.isASCII && ($0.isNumber || $0.isLetter || $0 == ".")

@@ -17,7 +17,8 @@ package struct Exclusions: Sendable {
 
     /// - Parameter path: relative to the folder, raw bytes.
     package func exclude(_ path: [UInt8]) -> Bool {
-        globs.contains { $0.matches(path) }
+        let segments = Glob.segments(of: path)
+        return globs.contains { $0.matches(segments: segments) }
     }
 
     private static let always = [

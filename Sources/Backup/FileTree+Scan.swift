@@ -13,6 +13,8 @@ extension FileTree {
     package static func scan(
         _ path: String, as top: String, exclusions: Exclusions, cancellation: Cancellation
     ) throws -> FileTree {
+        // Without this the empty path would be the root of the file system.
+        guard !path.isEmpty else { throw BackupError.sourceMissing(path: path) }
         let root = Array(path.utf8.reversed().drop { $0 == slash }.reversed())
         var scan = TreeScan(root: root, top: Array(top.utf8), exclusions: exclusions, cancellation: cancellation)
         try scan.run(shownAs: path)
@@ -31,6 +33,8 @@ private struct TreeScan {
     private(set) var entries: [TarEntry] = []
     private(set) var notices = BackupNotices()
     private var pending: [[UInt8]] = []
+    /// Bytes that are left of the 5 TB that a file in Google Drive may have. Sparse files can claim any size.
+    private var room: Int64 = 5_000_000_000_000
 
     init(root: [UInt8], top: [UInt8], exclusions: Exclusions, cancellation: Cancellation) {
         self.root = root
@@ -73,13 +77,17 @@ private struct TreeScan {
     private func names(in directory: [UInt8]) throws(SystemError) -> [[UInt8]] {
         let folder = try FileDescriptor(reading: directory, flags: O_DIRECTORY)
         // The stream closes its descriptor itself, so it gets one of its own.
-        guard let stream = fdopendir(dup(folder.number)) else { throw .last }
+        guard let stream = fdopendir(fcntl(folder.number, F_DUPFD_CLOEXEC, 0)) else { throw .last }
         defer { closedir(stream) }
         var names: [[UInt8]] = []
+        // The end and a failure are both nil; only a failure sets the number.
+        errno = 0
         while let item = readdir(stream) {
             let name = withUnsafeBytes(of: &item.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
             if name != [UInt8(ascii: ".")] && name != Array("..".utf8) { names.append(name) }
+            errno = 0
         }
+        guard errno == 0 else { throw .last }
         return names
     }
 
@@ -107,7 +115,12 @@ private struct TreeScan {
         do {
             let file = try FileDescriptor(reading: disk)
             let status = try file.status()
-            if status.st_mode & S_IFMT == S_IFREG { add(path, .file, status) }
+            guard status.st_mode & S_IFMT == S_IFREG else { return }
+            guard Int64(status.st_size) <= room else {
+                return notices.add(.warning, disk, "is larger than a backup in Google Drive can be")
+            }
+            room -= Int64(status.st_size)
+            add(path, .file, status)
         } catch {
             if error.number != ENOENT { notices.add(.warning, disk, "cannot be read: \(error)") }
         }

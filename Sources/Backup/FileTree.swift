@@ -102,7 +102,8 @@ package struct FileTree: Sendable {
 extension TarEntry {
     /// The directory itself, or the one a link lies in.
     fileprivate var directory: ArraySlice<UInt8> {
-        guard kind != .directory else { return path[...] }
+        // A folder's own `.` holds everything, though other names sort before it.
+        if kind == .directory { return path == [UInt8(ascii: ".")] ? [] : path[...] }
         return path[..<(path.lastIndex(of: UInt8(ascii: "/")) ?? 0)]
     }
 }

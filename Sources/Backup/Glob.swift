@@ -7,80 +7,129 @@ package struct Glob: Sendable, Equatable {
 
     private enum Segment: Sendable, Equatable {
         case anySegments
-        case pattern([UInt8])
+        case pattern([Token])
     }
 
     package init(_ pattern: String) {
-        segments = pattern.utf8.split(separator: slash, omittingEmptySubsequences: true).map {
-            $0.elementsEqual("**".utf8) ? .anySegments : .pattern(Array($0))
+        let parts = pattern.utf8.split(separator: slash, omittingEmptySubsequences: true)
+            .filter { !$0.elementsEqual(".".utf8) }
+        segments = parts.indices.flatMap { index -> [Segment] in
+            guard parts[index].elementsEqual("**".utf8) else {
+                return [.pattern(tokens(of: characters(Array(parts[index]))))]
+            }
+            // At the end it stands for what is in a folder, not for the folder as well.
+            return index == parts.indices.last ? [.anySegments, .pattern([.anyCharacters])] : [.anySegments]
         }
     }
 
     /// - Parameter path: raw bytes, segments separated by slashes, none at the start or end.
     package func matches(_ path: [UInt8]) -> Bool {
-        Self.match(segments[...], path.split(separator: slash)[...])
+        matches(segments: Self.segments(of: path))
     }
 
-    private static func match(_ pattern: ArraySlice<Segment>, _ path: ArraySlice<ArraySlice<UInt8>>) -> Bool {
-        guard let first = pattern.first else { return path.isEmpty }
-        switch first {
-        case .anySegments:
-            let rest = pattern.dropFirst()
-            if rest.isEmpty { return true }
-            return (path.startIndex...path.endIndex).contains { match(rest, path[$0...]) }
-        case .pattern(let segment):
-            guard let name = path.first, matchSegment(segment[...], name) else { return false }
-            return match(pattern.dropFirst(), path.dropFirst())
+    func matches(segments names: [[UInt32]]) -> Bool {
+        matchesAll(segments, names, isAny: { $0 == .anySegments }) { segment, name in
+            guard case .pattern(let tokens) = segment else { return false }
+            return matchesAll(tokens, name, isAny: { $0 == .anyCharacters }) { $0.matches($1) }
         }
     }
 
-    private static func matchSegment(_ pattern: ArraySlice<UInt8>, _ name: ArraySlice<UInt8>) -> Bool {
-        guard let first = pattern.first else { return name.isEmpty }
-        switch first {
-        case UInt8(ascii: "*"):
-            let rest = pattern.drop { $0 == UInt8(ascii: "*") }
-            if rest.isEmpty { return true }
-            return (name.startIndex...name.endIndex).contains { matchSegment(rest, name[$0...]) }
-        case UInt8(ascii: "["):
-            guard let set = CharacterSet(pattern) else { fallthrough }
-            guard let byte = name.first, set.contains(byte) else { return false }
-            return matchSegment(pattern.dropFirst(set.length), name.dropFirst())
-        default:
-            guard let byte = name.first, first == UInt8(ascii: "?") || first == byte else { return false }
-            return matchSegment(pattern.dropFirst(), name.dropFirst())
-        }
+    static func segments(of path: [UInt8]) -> [[UInt32]] {
+        path.split(separator: slash).map { characters(Array($0)) }
     }
 }
 
 private let slash = UInt8(ascii: "/")
 
+/// The characters of a name, or its bytes where it is not UTF-8.
+private func characters(_ name: [UInt8]) -> [UInt32] {
+    String(validating: name, as: UTF8.self).map { $0.unicodeScalars.map(\.value) } ?? name.map(UInt32.init)
+}
+
+/// Whether a pattern covers all items, going back no further than to the last token that stands for any number of them:
+/// the time is at most the product of both lengths.
+private func matchesAll<Token, Item>(
+    _ pattern: [Token], _ items: [Item], isAny: (Token) -> Bool, matches: (Token, Item) -> Bool
+) -> Bool {
+    var (position, index) = (0, 0)
+    var retry: (position: Int, index: Int)?
+    while index < items.count {
+        if position < pattern.count, isAny(pattern[position]) {
+            position += 1
+            retry = (position, index)
+        } else if position < pattern.count, matches(pattern[position], items[index]) {
+            (position, index) = (position + 1, index + 1)
+        } else if let last = retry {
+            retry = (last.position, last.index + 1)
+            (position, index) = (last.position, last.index + 1)
+        } else {
+            return false
+        }
+    }
+    return pattern[position...].allSatisfy(isAny)
+}
+
+/// A part of a pattern within one segment.
+private enum Token: Sendable, Equatable {
+    case anyCharacters
+    case anyCharacter
+    case character(UInt32)
+    case set(CharacterSet)
+
+    func matches(_ character: UInt32) -> Bool {
+        switch self {
+        case .anyCharacters: false
+        case .anyCharacter: true
+        case .character(let own): own == character
+        case .set(let set): set.contains(character)
+        }
+    }
+}
+
+private func tokens(of pattern: [UInt32]) -> [Token] {
+    var tokens: [Token] = []
+    var rest = pattern[...]
+    while let first = rest.first {
+        if first == ascii("["), let set = CharacterSet(rest) {
+            tokens.append(.set(set))
+            rest = rest.dropFirst(set.length)
+            continue
+        }
+        tokens.append(first == ascii("*") ? .anyCharacters : first == ascii("?") ? .anyCharacter : .character(first))
+        rest = rest.dropFirst()
+    }
+    return tokens
+}
+
+private func ascii(_ scalar: Unicode.Scalar) -> UInt32 { scalar.value }
+
 /// `[abc]`, `[a-z]`, `[!abc]` at the start of a pattern; nil when the bracket is never closed and so stands for itself.
-private struct CharacterSet {
-    /// Bytes of the pattern it takes.
+private struct CharacterSet: Equatable {
+    /// Characters of the pattern it takes.
     let length: Int
-    private let members: [UInt8]
+    private let members: [UInt32]
     private let isNegated: Bool
 
-    init?(_ pattern: ArraySlice<UInt8>) {
+    init?(_ pattern: ArraySlice<UInt32>) {
         let inside = pattern.dropFirst()
-        isNegated = inside.first == UInt8(ascii: "!")
+        isNegated = inside.first == ascii("!")
         let body = isNegated ? inside.dropFirst() : inside
         // A closing bracket right at the start is a member, as in shells.
-        guard let end = body.dropFirst().firstIndex(of: UInt8(ascii: "]")) else { return nil }
+        guard let end = body.dropFirst().firstIndex(of: ascii("]")) else { return nil }
         members = Array(body[..<end])
         length = end - pattern.startIndex + 1
     }
 
-    func contains(_ byte: UInt8) -> Bool {
+    func contains(_ character: UInt32) -> Bool {
         var rest = members[...]
         var isMember = false
         while let low = rest.popFirst() {
-            if rest.count >= 2, rest.first == UInt8(ascii: "-") {
+            if rest.count >= 2, rest.first == ascii("-") {
                 let high = rest[rest.startIndex + 1]
                 rest = rest.dropFirst(2)
-                isMember = isMember || (low <= byte && byte <= high)
+                isMember = isMember || (low <= character && character <= high)
             } else {
-                isMember = isMember || low == byte
+                isMember = isMember || low == character
             }
         }
         return isMember != isNegated

@@ -71,6 +71,8 @@ package struct TreeArchiver {
 
     /// The entry as it is now, or as it was planned where it has grown beyond the allowance.
     private mutating func admit(_ current: TarEntry, planned: TarEntry) -> TarEntry {
+        // First, since a sum with a size near the end of 64 bits has no answer.
+        guard current.size - planned.size <= allowance else { return planned }
         let growth = FileTree.tarSize(of: current) - FileTree.tarSize(of: planned)
         guard growth <= allowance else { return planned }
         allowance -= growth
@@ -93,9 +95,17 @@ package struct TreeArchiver {
         }
         if missing > 0 {
             notices.add(.warning, path, "became shorter while it was read; the last \(missing) bytes are zeros")
-            try tar.write(zeros: missing)
+            try fillUp(tar)
         } else if let size = try? file.status().st_size, Int64(size) > entry.size {
             notices.add(.warning, path, "grew while it was read; its first \(entry.size) bytes are in the backup")
+        }
+    }
+
+    /// Piece by piece: zeros deflate to so little that nothing else would notice a cancellation for long.
+    private func fillUp<Sink: ByteSink & ~Copyable>(_ tar: TarWriter<Sink>) throws {
+        while tar.bytesMissing > 0 {
+            try cancellation.check()
+            try tar.write(zeros: min(tar.bytesMissing, Int64(Self.bufferSize)))
         }
     }
 

@@ -20,6 +20,44 @@ import Testing
             ])
     }
 
+    @Test func `the folder itself comes last, also behind names that sort before its dot, and behind its links`() throws
+    {
+        let source = try SourceFolder()
+        source.directory("#recycle")
+        source.link("link", to: "#recycle")
+        let tree = try FileTree.scan(
+            source.path, as: ".", exclusions: Exclusions([]), cancellation: Cancellation())
+        #expect(tree.names == ["#recycle", ".", "link", "."])
+    }
+
+    @Test func `files of absurd sizes are left out with a warning`() throws {
+        let source = try SourceFolder(in: "/dev/shm")
+        for name in ["a", "b", "c"] {
+            try source.file(name, [])
+            #expect(truncate("\(source.path)/\(name)", Int.max) == 0)
+        }
+        try source.file("d", [1])
+        let tree = try source.scan()
+        #expect(tree.names == ["data/d", "data"])
+        #expect(tree.notices.warningCount == 3)
+    }
+
+    @Test func `no folder at all is not the root of the file system`() {
+        #expect(throws: BackupError.sourceMissing(path: "")) {
+            try FileTree.scan("", as: "data", exclusions: Exclusions([]), cancellation: Cancellation())
+        }
+    }
+
+    @Test func `a folder may be named by a link to it and with slashes at the end`() throws {
+        let source = try SourceFolder()
+        source.directory("real")
+        try source.file("real/a", [1])
+        source.link("alias", to: "real")
+        let tree = try FileTree.scan(
+            "\(source.path)/alias//", as: "data", exclusions: Exclusions([]), cancellation: Cancellation())
+        #expect(tree.names == ["data/a", "data"])
+    }
+
     @Test func `the size of the tar is known before a byte is read`() throws {
         let source = try SourceFolder()
         for size in [0, 1, 511, 512, 513, 70_000] { try source.file("file\(size)", [UInt8](repeating: 1, count: size)) }

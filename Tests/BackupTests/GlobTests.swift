@@ -8,7 +8,12 @@ import Testing
         ("tts/*", "tts/a.mp3", true), ("tts/*", "tts", false), ("tts/*", "tts/deep/a.mp3", false),
         ("**/__pycache__/*", "__pycache__/a.pyc", true), ("**/__pycache__/*", "a/b/__pycache__/a.pyc", true),
         ("**/__pycache__/*", "a/__pycache__", false), ("**/.DS_Store", ".DS_Store", true),
-        ("www/**", "www/a/b", true), ("www/**", "www", true), ("a/**/z", "a/z", true), ("a/**/z", "a/b/c/z", true),
+        ("www/**", "www/a/b", true), ("www/**", "www", false), ("**", "www", true), ("a/**/**", "a", false),
+        ("**/**", "a", true),
+        ("a/**/b/**", "a/b/c", true), ("a/**/b/**", "a/b", false), ("./www", "www", true), ("www/./a/", "www/a", true),
+        ("K?che", "Küche", true), ("[äü]x", "üx", true), ("[!a]x", "üx", true), ("[à-ü]x", "äx", true),
+        ("?", "é", true),
+        ("a/**/z", "a/z", true), ("a/**/z", "a/b/c/z", true),
         ("home-assistant_v?.db", "home-assistant_v2.db", true),
         ("home-assistant_v?.db", "home-assistant_v22.db", false),
         ("[ab]x", "bx", true), ("[!ab]x", "bx", false), ("[a-c]x", "bx", true), ("[x", "[x", true),
@@ -22,6 +27,14 @@ import Testing
     @Test func `a pattern of many stars against a long name ends soon`() {
         let pattern = Glob(String(repeating: "**/", count: 6) + "x")
         #expect(!pattern.matches(Array(String(repeating: "a/", count: 20).utf8) + [98]))
+        let stars = Glob(String(repeating: "*a", count: 30) + "b")
+        #expect(!stars.matches([UInt8](repeating: 97, count: 255)))
+    }
+
+    @Test func `a name that is not UTF-8 is matched byte by byte`() {
+        #expect(Glob("f?f").matches([0x66, 0xff, 0x66]))
+        #expect(Glob("*").matches([0xff]))
+        #expect(!Glob("f?f").matches([0x66, 0xff, 0xfe, 0x66]))
     }
 }
 

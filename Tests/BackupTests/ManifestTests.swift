@@ -48,4 +48,10 @@ import Testing
         #expect(![".", "..", ""].contains(name.text))
         #expect(!name.fileName.contains("/"))
     }
+
+    @Test func `a file of that name fits where 255 bytes are the most`() {
+        let name = BackupName(template: String(repeating: "備", count: 120), date: date)
+        #expect(name.fileName.utf8.count <= 255)
+        #expect(name.text.allSatisfy { $0 == "備" })
+    }
 }

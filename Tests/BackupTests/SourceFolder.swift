@@ -9,8 +9,9 @@ final class SourceFolder {
     private let folder: TemporaryFolder
     var path: String { folder.path }
 
-    init() throws {
-        folder = try TemporaryFolder()
+    /// - Parameter parent: nil for the place of all temporary folders.
+    init(in parent: String? = nil) throws {
+        folder = try TemporaryFolder(in: parent)
     }
 
     func file(_ name: String, _ content: [UInt8], mode: mode_t = 0o644) throws {

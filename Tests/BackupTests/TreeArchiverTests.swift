@@ -1,5 +1,6 @@
 import Archive
 import Backup
+import Glibc
 import Pipe
 import Testing
 
@@ -59,10 +60,42 @@ import Testing
         }
     }
 
+    @Test func `a cancelled backup stops also amid the zeros of a file that shrank`() throws {
+        let source = try SourceFolder()
+        try source.file("a", [1])
+        truncate("\(source.path)/a", 1 << 29)
+        let tree = try source.scan()
+        let cancellation = Cancellation()
+        let path = source.path
+        let tar = TarWriter(
+            CallingSink { written in
+                if written > 1 << 20 { truncate("\(path)/a", 0) }
+                if written > 1 << 22 { cancellation.request() }
+            }, dialect: .pax)
+        var archiver = TreeArchiver(tree, allowance: 0, cancellation: cancellation) { _ in }
+        #expect(throws: CancellationRequested.self) { try archiver.write(into: tar) }
+        #expect(tar.written < 1 << 24)
+    }
+
     private func archive(_ tree: FileTree, allowance: Int64 = 0) throws -> ([UInt8], BackupNotices) {
         let tar = TarWriter(ByteCollector(), dialect: .pax)
         var archiver = TreeArchiver(tree, allowance: allowance, cancellation: Cancellation()) { _ in }
         try archiver.write(into: tar)
         return (try tar.finish().bytes, archiver.notices)
+    }
+}
+
+/// Tells after each write how many bytes there were.
+private final class CallingSink: ByteSink {
+    private var written = 0
+    private let onWrite: (Int) -> Void
+
+    init(onWrite: @escaping (Int) -> Void) {
+        self.onWrite = onWrite
+    }
+
+    func write(_ bytes: UnsafeRawBufferPointer) {
+        written += bytes.count
+        onWrite(written)
     }
 }
