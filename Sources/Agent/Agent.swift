@@ -33,6 +33,9 @@ package actor Agent {
     private var isConnected = false
     private var protocolVersion: MQTTVersion?
     private var backup: RunningBackup?
+    private var willRepublish = false
+    /// Command topics whose clearing a broker without MQTT 5 will tell the agent itself, looking like a press.
+    private var clearing: Set<String> = []
 
     package init(_ configuration: Configuration, log: Logger) {
         self.configuration = configuration
@@ -97,6 +100,7 @@ extension Agent {
         case .ended(let outcome): return end(outcome)
         case .tick: return tick()
         case .republish:
+            willRepublish = false
             if isConnected { publishEverything() }
             return false
         case .stop:
@@ -142,6 +146,7 @@ extension Agent {
             log.info("\(error) It is tried again.")
         }
         isConnected = false
+        clearing = []
         outbox.connectionLost()
     }
 
@@ -150,22 +155,32 @@ extension Agent {
             if message.text == "online" { republishSoon() }
             return false
         }
+        if message.payload.isEmpty, clearing.remove(message.topic) != nil { return false }
         switch parser.parse(message, now: Date()) {
         case .command(let request):
-            log.info("command", metadata: ["verb": "\(request.verb)", "id": "\(request.id ?? "-")"])
+            // The sender chooses the id: quoted, it cannot look like further lines of the log.
+            let id = request.id.map(String.init(reflecting:)) ?? "-"
+            log.info("command", metadata: ["verb": "\(request.verb)", "id": "\(id)"])
             return perform(.command(request))
         case .refused(let reply):
             log.warning("refused a command: \(reply.message)", metadata: ["verb": "\(reply.verb)"])
-            // The broker would hand it out again after every reconnect.
-            if message.retained { send(MQTTMessage(topic: message.topic, payload: [], retained: true)) }
+            if message.retained { clear(message.topic) }
             publish(reply)
             return false
         case .nothing: return false
         }
     }
 
+    /// Removes a retained command, which the broker would hand out again after every reconnect.
+    private func clear(_ topic: String) {
+        if protocolVersion == .v311 { clearing.insert(topic) }
+        send(MQTTMessage(topic: topic, payload: [], retained: true))
+    }
+
     /// Not at once: many devices do this at the same moment.
     private func republishSoon() {
+        guard !willRepublish else { return }
+        willRepublish = true
         let enter = enter
         Task {
             try? await Task.sleep(for: .seconds(Double.random(in: 0...5)))
@@ -243,7 +258,6 @@ extension Agent {
         publishInfo()
         publishState()
         publishProgress()
-        for message in outbox.retained where message.topic != topics.availability { send(message) }
         for message in outbox.takeWaiting() { send(message) }
         send(topics.availabilityMessage("online"))
     }
@@ -286,13 +300,15 @@ extension Agent {
     }
 
     private func send(_ message: MQTTMessage) {
-        // An empty retained message clears a topic: there is nothing to keep.
-        if message.retained && !message.payload.isEmpty { outbox.retain(message) }
-        do {
-            guard isConnected else { throw MQTTError.notConnected }
+        do throws(MQTTError) {
+            guard isConnected else { throw .notConnected }
             let id = try client.publish(message)
             if !message.retained && message.qos != .atMostOnce { outbox.sent(message, as: id) }
+        } catch .invalidTopic, .messageTooLarge {
+            // The next connection would take it no better.
+            log.error("The broker does not take the message on \(message.topic) (\(message.payload.count) bytes).")
         } catch {
+            // What is retained is made anew after the next connect.
             if !message.retained { outbox.queue(message) }
         }
     }
