@@ -28,7 +28,8 @@ import Testing
 
     @Test(arguments: [
         ("{", "invalid_payload"), ("[1]", "invalid_payload"), (#"{"id":7}"#, "invalid_payload"),
-        (#"{"name":["x"]}"#, "invalid_payload"), (#"{"exclude":["a",1]}"#, "invalid_payload"), (#"{"expires_at":"yesterday"}"#, "invalid_payload"),
+        (#"{"name":["x"]}"#, "invalid_payload"), (#"{"exclude":["a",1]}"#, "invalid_payload"),
+        (#"{"expires_at":"yesterday"}"#, "invalid_payload"),
         (#"{"expires_at":"2025-12-31T23:59:59Z"}"#, "expired"),
         (#"{"id":"\#(String(repeating: "x", count: 65))"}"#, "invalid_payload"),
         (String(repeating: "[", count: 5_000), "invalid_payload"),
