@@ -1,5 +1,4 @@
 import FoundationEssentials
-import JSON
 import Logging
 import MQTT
 import Pipe
@@ -18,21 +17,21 @@ package actor Agent {
         case stop
     }
 
-    private let configuration: Configuration
-    private let topics: Topics
+    let configuration: Configuration
+    let topics: Topics
     private let parser: CommandParser
-    private let log: Logger
-    private let client: MQTTClient
-    private let stateFile: StateFile
-    private let discovery: MQTTMessage?
+    let log: Logger
+    let client: MQTTClient
+    let stateFile: StateFile
+    let discovery: MQTTMessage?
     private let inputs: AsyncStream<Input>
-    private let enter: AsyncStream<Input>.Continuation
-    private let startedAt = Date()
-    private var machine: JobStateMachine
-    private var outbox = Outbox()
-    private var isConnected = false
-    private var protocolVersion: MQTTVersion?
-    private var backup: RunningBackup?
+    let enter: AsyncStream<Input>.Continuation
+    let startedAt = Date()
+    var machine: JobStateMachine
+    var outbox = Outbox()
+    var isConnected = false
+    var protocolVersion: MQTTVersion?
+    var backup: RunningBackup?
     private var willRepublish = false
     /// Command topics whose clearing a broker without MQTT 5 will tell the agent itself, looking like a press.
     private var clearing: Set<String> = []
@@ -186,136 +185,5 @@ extension Agent {
             try? await Task.sleep(for: .seconds(Double.random(in: 0...5)))
             enter.yield(.republish)
         }
-    }
-}
-
-// Actions.
-extension Agent {
-    private func perform(_ event: JobStateMachine.Event) -> Bool {
-        var isLeaving = false
-        for action in machine.handle(event, now: Date()) {
-            switch action {
-            case .start(let job): start(job)
-            case .cancelJob: backup?.cancellation.request()
-            case .reply(let reply): publish(reply)
-            case .publishState: publishState()
-            case .emit(let event): publish(event)
-            case .remember(let memory): remember(memory)
-            case .leave: isLeaving = true
-            }
-        }
-        return isLeaving
-    }
-
-    private func start(_ job: Job) {
-        log.info("backup starts", metadata: ["job": "\(job.id)", "trigger": "\(job.trigger.rawValue)"])
-        let enter = enter
-        backup = RunningBackup(
-            job, configuration: configuration, moved: { enter.yield(.moved($0)) }, ended: { enter.yield(.ended($0)) },
-            tick: { enter.yield(.tick) })
-        publishProgress()
-    }
-
-    private func end(_ outcome: JobOutcome) -> Bool {
-        outcome.logNotices(to: log)
-        if case .failed(let failure) = outcome {
-            log.error("\(failure.message)", metadata: ["code": "\(failure.code)"])
-        } else {
-            log.info("\(outcome.sentence)")
-        }
-        backup?.stopTicking()
-        publishProgress()
-        backup = nil
-        publishProgress()
-        return perform(.ended(outcome))
-    }
-
-    private func tick() -> Bool {
-        guard var running = backup else { return false }
-        let due = running.due(at: Date())
-        backup = running
-        if due.progress { publishProgress() }
-        guard let percent = due.quarter else { return false }
-        let reading = running.meter.read(at: Date())
-        return perform(
-            .passed(percent: percent, bytesPerSecond: reading.bytesPerSecond, finishAt: reading.finishAt))
-    }
-
-    private func remember(_ memory: JobMemory) {
-        do {
-            try stateFile.save(memory)
-        } catch {
-            log.warning("The state file in \(configuration.stateDirectory) cannot be written: \(error)")
-        }
-    }
-}
-
-// What goes to the broker.
-extension Agent {
-    /// In this order: what the entities are, what they show, what was missed, and last that the agent is there.
-    private func publishEverything() {
-        if let discovery { send(discovery) }
-        publishInfo()
-        publishState()
-        publishProgress()
-        for message in outbox.takeWaiting() { send(message) }
-        send(topics.availabilityMessage("online"))
-    }
-
-    private func publishInfo() {
-        let payload: JSON = [
-            "v": 1, "version": .string(Version.current), "latest_version": nil,
-            "started_at": .string(startedAt.payloadText), "protocol": JSON(protocolVersion.map { Int64($0.rawValue) }),
-            "node": .string(configuration.mqtt.node), "capabilities": ["start", "cancel"], "discovery_version": 1,
-        ]
-        send(topics.info, payload, retained: true)
-    }
-
-    private func publishState() {
-        send(topics.state, StateReport(machine).payload(at: Date()), retained: true)
-    }
-
-    private func publishProgress() {
-        let reading = backup?.meter.read(at: Date())
-        let payload = ProgressReport.payload(job: backup?.job, reading)
-        send(MQTTMessage(topic: topics.progress, payload: payload.text, qos: .atMostOnce, retained: true))
-    }
-
-    private func publish(_ event: BackupEvent) {
-        let id = UUID().uuidString.lowercased()
-        send(topics.backupEvent, event.payload(id: id, at: Date()), retained: false)
-    }
-
-    private func publish(_ reply: Reply) {
-        let payload = reply.payload(at: Date())
-        send(topics.response(to: reply.verb), payload, retained: false)
-        guard let topic = reply.replyPath.topic else { return }
-        var message = MQTTMessage(topic: topic, payload: payload.text, contentType: "application/json")
-        message.correlationData = reply.replyPath.correlationData
-        send(message)
-    }
-
-    private func send(_ topic: String, _ payload: JSON, retained: Bool) {
-        send(MQTTMessage(topic: topic, payload: payload.text, retained: retained))
-    }
-
-    private func send(_ message: MQTTMessage) {
-        do throws(MQTTError) {
-            guard isConnected else { throw .notConnected }
-            let id = try client.publish(message)
-            if !message.retained && message.qos != .atMostOnce { outbox.sent(message, as: id) }
-        } catch .invalidTopic, .messageTooLarge {
-            // The next connection would take it no better.
-            log.error("The broker does not take the message on \(message.topic) (\(message.payload.count) bytes).")
-        } catch {
-            // What is retained is made anew after the next connect.
-            if !message.retained { outbox.queue(message) }
-        }
-    }
-}
-
-extension Topics {
-    func availabilityMessage(_ word: String) -> MQTTMessage {
-        MQTTMessage(topic: availability, text: word, retained: true)
     }
 }

@@ -17,7 +17,7 @@ package final class ChildProcess: Sendable {
             posix_spawnattr_destroy(&attributes)
         }
         var arguments = ([program] + arguments).map { strdup($0) } + [nil]
-        defer { arguments.forEach { free($0) } }
+        defer { for argument in arguments { free(argument) } }
         var pid: pid_t = 0
         let result = posix_spawn(&pid, program, &actions, &attributes, &arguments, environ)
         guard result == 0 else { throw TestFailure("cannot start \(program): errno \(result)") }
