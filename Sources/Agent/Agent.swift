@@ -1,5 +1,4 @@
 import FoundationEssentials
-import JSON
 import Logging
 import MQTT
 import Pipe
@@ -18,21 +17,24 @@ package actor Agent {
         case stop
     }
 
-    private let configuration: Configuration
-    private let topics: Topics
+    let configuration: Configuration
+    let topics: Topics
     private let parser: CommandParser
-    private let log: Logger
-    private let client: MQTTClient
-    private let stateFile: StateFile
-    private let discovery: MQTTMessage?
+    let log: Logger
+    let client: MQTTClient
+    let stateFile: StateFile
+    let discovery: MQTTMessage?
     private let inputs: AsyncStream<Input>
-    private let enter: AsyncStream<Input>.Continuation
-    private let startedAt = Date()
-    private var machine: JobStateMachine
-    private var outbox = Outbox()
-    private var isConnected = false
-    private var protocolVersion: MQTTVersion?
-    private var backup: RunningBackup?
+    let enter: AsyncStream<Input>.Continuation
+    let startedAt = Date()
+    var machine: JobStateMachine
+    var outbox = Outbox()
+    var isConnected = false
+    var protocolVersion: MQTTVersion?
+    var backup: RunningBackup?
+    private var willRepublish = false
+    /// Command topics whose clearing a broker without MQTT 5 will tell the agent itself, looking like a press.
+    private var clearing: Set<String> = []
 
     package init(_ configuration: Configuration, log: Logger) {
         self.configuration = configuration
@@ -97,6 +99,7 @@ extension Agent {
         case .ended(let outcome): return end(outcome)
         case .tick: return tick()
         case .republish:
+            willRepublish = false
             if isConnected { publishEverything() }
             return false
         case .stop:
@@ -142,6 +145,7 @@ extension Agent {
             log.info("\(error) It is tried again.")
         }
         isConnected = false
+        clearing = []
         outbox.connectionLost()
     }
 
@@ -150,157 +154,36 @@ extension Agent {
             if message.text == "online" { republishSoon() }
             return false
         }
+        if message.payload.isEmpty, clearing.remove(message.topic) != nil { return false }
         switch parser.parse(message, now: Date()) {
         case .command(let request):
-            log.info("command", metadata: ["verb": "\(request.verb)", "id": "\(request.id ?? "-")"])
+            // The sender chooses the id: quoted, it cannot look like further lines of the log.
+            let id = request.id.map(String.init(reflecting:)) ?? "-"
+            log.info("command", metadata: ["verb": "\(request.verb)", "id": "\(id)"])
             return perform(.command(request))
         case .refused(let reply):
             log.warning("refused a command: \(reply.message)", metadata: ["verb": "\(reply.verb)"])
-            // The broker would hand it out again after every reconnect.
-            if message.retained { send(MQTTMessage(topic: message.topic, payload: [], retained: true)) }
+            if message.retained { clear(message.topic) }
             publish(reply)
             return false
         case .nothing: return false
         }
     }
 
+    /// Removes a retained command, which the broker would hand out again after every reconnect.
+    private func clear(_ topic: String) {
+        if protocolVersion == .v311 { clearing.insert(topic) }
+        send(MQTTMessage(topic: topic, payload: [], retained: true))
+    }
+
     /// Not at once: many devices do this at the same moment.
     private func republishSoon() {
+        guard !willRepublish else { return }
+        willRepublish = true
         let enter = enter
         Task {
             try? await Task.sleep(for: .seconds(Double.random(in: 0...5)))
             enter.yield(.republish)
         }
-    }
-}
-
-// Actions.
-extension Agent {
-    private func perform(_ event: JobStateMachine.Event) -> Bool {
-        var isLeaving = false
-        for action in machine.handle(event, now: Date()) {
-            switch action {
-            case .start(let job): start(job)
-            case .cancelJob: backup?.cancellation.request()
-            case .reply(let reply): publish(reply)
-            case .publishState: publishState()
-            case .emit(let event): publish(event)
-            case .remember(let memory): remember(memory)
-            case .leave: isLeaving = true
-            }
-        }
-        return isLeaving
-    }
-
-    private func start(_ job: Job) {
-        log.info("backup starts", metadata: ["job": "\(job.id)", "trigger": "\(job.trigger.rawValue)"])
-        let enter = enter
-        backup = RunningBackup(
-            job, configuration: configuration, log: log, moved: { enter.yield(.moved($0)) },
-            ended: { enter.yield(.ended($0)) },
-            tick: { enter.yield(.tick) })
-        publishProgress()
-    }
-
-    private func end(_ outcome: JobOutcome) -> Bool {
-        outcome.logNotices(to: log)
-        if case .failed(let failure) = outcome {
-            log.error("\(failure.message)", metadata: ["code": "\(failure.code)"])
-        } else {
-            log.info("\(outcome.sentence)")
-        }
-        backup?.stopTicking()
-        publishProgress()
-        backup = nil
-        publishProgress()
-        return perform(.ended(outcome))
-    }
-
-    private func tick() -> Bool {
-        guard var running = backup else { return false }
-        let due = running.due(at: Date())
-        backup = running
-        if due.progress { publishProgress() }
-        guard let percent = due.quarter else { return false }
-        let reading = running.meter.read(at: Date())
-        return perform(
-            .passed(percent: percent, bytesPerSecond: reading.bytesPerSecond, finishAt: reading.finishAt))
-    }
-
-    private func remember(_ memory: JobMemory) {
-        do {
-            try stateFile.save(memory)
-        } catch {
-            log.warning("The state file in \(configuration.stateDirectory) cannot be written: \(error)")
-        }
-    }
-}
-
-// What goes to the broker.
-extension Agent {
-    /// In this order: what the entities are, what they show, what was missed, and last that the agent is there.
-    private func publishEverything() {
-        if let discovery { send(discovery) }
-        publishInfo()
-        publishState()
-        publishProgress()
-        for message in outbox.retained where message.topic != topics.availability { send(message) }
-        for message in outbox.takeWaiting() { send(message) }
-        send(topics.availabilityMessage("online"))
-    }
-
-    private func publishInfo() {
-        let payload: JSON = [
-            "v": 1, "version": .string(Version.current), "latest_version": nil,
-            "started_at": .string(startedAt.payloadText), "protocol": JSON(protocolVersion.map { Int64($0.rawValue) }),
-            "node": .string(configuration.mqtt.node), "capabilities": ["start", "cancel"], "discovery_version": 1,
-        ]
-        send(topics.info, payload, retained: true)
-    }
-
-    private func publishState() {
-        send(topics.state, StateReport(machine).payload(at: Date()), retained: true)
-    }
-
-    private func publishProgress() {
-        let reading = backup?.meter.read(at: Date())
-        let payload = ProgressReport.payload(job: backup?.job, reading)
-        send(MQTTMessage(topic: topics.progress, payload: payload.text, qos: .atMostOnce, retained: true))
-    }
-
-    private func publish(_ event: BackupEvent) {
-        let id = UUID().uuidString.lowercased()
-        send(topics.backupEvent, event.payload(id: id, at: Date()), retained: false)
-    }
-
-    private func publish(_ reply: Reply) {
-        let payload = reply.payload(at: Date())
-        send(topics.response(to: reply.verb), payload, retained: false)
-        guard let topic = reply.replyPath.topic else { return }
-        var message = MQTTMessage(topic: topic, payload: payload.text, contentType: "application/json")
-        message.correlationData = reply.replyPath.correlationData
-        send(message)
-    }
-
-    private func send(_ topic: String, _ payload: JSON, retained: Bool) {
-        send(MQTTMessage(topic: topic, payload: payload.text, retained: retained))
-    }
-
-    private func send(_ message: MQTTMessage) {
-        // An empty retained message clears a topic: there is nothing to keep.
-        if message.retained && !message.payload.isEmpty { outbox.retain(message) }
-        do {
-            guard isConnected else { throw MQTTError.notConnected }
-            let id = try client.publish(message)
-            if !message.retained && message.qos != .atMostOnce { outbox.sent(message, as: id) }
-        } catch {
-            if !message.retained { outbox.queue(message) }
-        }
-    }
-}
-
-extension Topics {
-    func availabilityMessage(_ word: String) -> MQTTMessage {
-        MQTTMessage(topic: availability, text: word, retained: true)
     }
 }

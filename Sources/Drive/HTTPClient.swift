@@ -98,6 +98,8 @@ extension HTTPClient {
         drivepipe_setopt_pointer(easy, CURLOPT_ERRORBUFFER, errorText.baseAddress)
         errorText.initialize(repeating: 0)
         drivepipe_setopt_long(easy, CURLOPT_NOSIGNAL, 1)
+        // A name server that does not answer must not hold up a cancellation: its thread is left to itself.
+        drivepipe_setopt_long(easy, CURLOPT_QUICK_EXIT, 1)
         drivepipe_setopt_string(easy, CURLOPT_PROTOCOLS_STR, "http,https")
         drivepipe_setopt_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
         drivepipe_setopt_long(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)

@@ -104,6 +104,7 @@ extension UploadState {
             mayBeComplete = true
             return .fail(.unexpectedAnswer("Google Drive ended the upload before it was complete."))
         }
+        if let total { acknowledged = total }
         return .verify(body)
     }
 

@@ -1,22 +1,15 @@
-/// What is to be published, kept while the broker is away.
+/// What must not be lost while the broker is away: events and replies, which nobody can ask for again. Retained messages
+/// have no place here, since after a connect their topics are told anew.
 ///
-/// Of a retained topic only the last message counts. Others wait in line, also those that were sent but not yet
-/// acknowledged when the connection broke; beyond the capacity the oldest goes.
+/// In line wait what could not be sent and what was not yet acknowledged when the connection broke; beyond the capacity
+/// the oldest goes.
 package struct Outbox: Sendable {
-    private var latest: [String: MQTTMessage] = [:]
-    /// Topics in the order of their first message, so that everything comes back in a sensible order.
-    private var order: [String] = []
     private var waiting: [MQTTMessage] = []
     private var inFlight: [(id: MessageID, message: MQTTMessage)] = []
     private let capacity: Int
 
     package init(capacity: Int = 100) {
         self.capacity = capacity
-    }
-
-    /// Remembers a retained message as its topic's last.
-    package mutating func retain(_ message: MQTTMessage) {
-        if latest.updateValue(message, forKey: message.topic) == nil { order.append(message.topic) }
     }
 
     /// Puts a message in line that could not be sent.
@@ -41,9 +34,6 @@ package struct Outbox: Sendable {
         waiting.removeFirst(max(0, waiting.count - capacity))
         inFlight = []
     }
-
-    /// The last message of each retained topic.
-    package var retained: [MQTTMessage] { order.compactMap { latest[$0] } }
 
     /// Empties the line.
     package mutating func takeWaiting() -> [MQTTMessage] {

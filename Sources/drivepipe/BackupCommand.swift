@@ -29,7 +29,7 @@ struct BackupCommand: ParsableCommand {
         let configuration = try configuration.load(log: log)
         let now = Date()
         let job = Job(
-            id: Job.newID(at: now), name: name ?? configuration.backup.name, trigger: .cli, startedAt: now)
+            id: Job.newID(at: now), nameFrom: name ?? configuration.backup.name, trigger: .cli, startedAt: now)
         let outcome = await run(job, configuration, log, stop: stop)
         outcome.logNotices(to: log)
         try report(outcome, job)

@@ -8,13 +8,13 @@ import Testing
         topics: Topics(base: "drivepipe", discoveryPrefix: "homeassistant"), discoveryPrefix: "homeassistant")
     let now = Date(timeIntervalSince1970: 1_767_225_600)
 
-    @Test(arguments: ["", "PRESS", "  \n"])
+    @Test(arguments: ["", "PRESS", "  \n", "PRESS\n"])
     func `a button's press starts a backup with the configured name`(payload: String) {
         #expect(options(payload) == StartOptions(trigger: .button))
     }
 
     @Test func `bare text is the name`() {
-        #expect(options("Before the update") == StartOptions(name: "Before the update", trigger: .mqtt))
+        #expect(options("Before the update\n") == StartOptions(name: "Before the update", trigger: .mqtt))
     }
 
     @Test func `an object carries an id, a name and patterns, and what is unknown is told`() throws {
@@ -28,7 +28,8 @@ import Testing
 
     @Test(arguments: [
         ("{", "invalid_payload"), ("[1]", "invalid_payload"), (#"{"id":7}"#, "invalid_payload"),
-        (#"{"name":["x"]}"#, "invalid_payload"), (#"{"expires_at":"yesterday"}"#, "invalid_payload"),
+        (#"{"name":["x"]}"#, "invalid_payload"), (#"{"exclude":["a",1]}"#, "invalid_payload"),
+        (#"{"expires_at":"yesterday"}"#, "invalid_payload"),
         (#"{"expires_at":"2025-12-31T23:59:59Z"}"#, "expired"),
         (#"{"id":"\#(String(repeating: "x", count: 65))"}"#, "invalid_payload"),
         (String(repeating: "[", count: 5_000), "invalid_payload"),

@@ -17,6 +17,13 @@ import Testing
         #expect(machine.status == .preparing)
     }
 
+    @Test func `a job has its name without placeholders`() throws {
+        var machine = JobStateMachine(nameTemplate: "Night {date} {time}")
+        _ = machine.handle(.command(start()), now: now)
+        let name = try #require(machine.job?.name)
+        #expect(name.hasPrefix("Night 20") && !name.contains("{"))
+    }
+
     @Test func `a second start is answered busy and the running job stays untouched`() throws {
         var machine = JobStateMachine(nameTemplate: "Night")
         _ = machine.handle(.command(start()), now: now)

@@ -41,7 +41,7 @@ import Testing
     }
 
     @Test func `events carry what an automation needs`() {
-        let job = Job(id: "j", name: "N", trigger: .button, startedAt: now)
+        let job = Job(id: "j", nameFrom: "N", trigger: .button, startedAt: now)
         let completed = BackupEvent.ended(job, .completed(.sample)).payload(id: "e", at: now)
         #expect(completed["event_type"] == "completed")
         #expect(completed["size_bytes"] == 1_000)
@@ -55,51 +55,13 @@ import Testing
     }
 }
 
-@Suite struct ProgressMeterTests {
-    let start = Date(timeIntervalSince1970: 1_767_225_600)
-
-    @Test func `without a total there is no percentage, and nothing is made up`() {
-        let meter = ProgressMeter(startedAt: start)
-        meter.update { $0.doneBytes = 500 }
-        let reading = meter.read(at: start)
-        #expect(reading.percent == nil)
-        #expect(reading.bytesPerSecond == nil)
-        #expect(reading.finishAt == nil)
-    }
-
-    @Test func `percents never fall and reach a hundred only with an exact total`() {
-        let meter = ProgressMeter(startedAt: start)
-        meter.update { ($0.doneBytes, $0.totalBytes) = (600, 1_000) }
-        #expect(meter.read(at: start).percent == 60)
-        meter.update { $0.totalBytes = 2_000 }
-        #expect(meter.read(at: start).percent == 60)
-        meter.update { $0.doneBytes = 2_000 }
-        #expect(meter.read(at: start).percent == 99)
-        meter.update { $0.isTotalExact = true }
-        #expect(meter.read(at: start).percent == 100)
-    }
-
-    @Test func `speed is the average of the last half minute`() {
-        let meter = ProgressMeter(startedAt: start)
-        for second in 0...60 {
-            meter.update { $0.doneBytes = second < 30 ? 0 : Int64(second - 30) * 100 }
-            _ = meter.read(at: start + Double(second))
-        }
-        meter.update { $0.totalBytes = 9_000 }
-        let reading = meter.read(at: start + 60)
-        #expect(reading.bytesPerSecond == 100)
-        #expect(reading.remainingSeconds == 60)
-        #expect(reading.finishAt == start + 120)
-    }
-}
-
 @Suite struct StateFileTests {
     @Test func `what is remembered survives a restart, a broken file is as none`() throws {
         let folder = try TemporaryFolder()
         let file = StateFile(directory: folder.path)
         #expect(file.load() == JobMemory())
         var memory = JobMemory()
-        let job = Job(id: "j", name: "N", trigger: .cli, startedAt: Date(timeIntervalSince1970: 1_767_225_600))
+        let job = Job(id: "j", nameFrom: "N", trigger: .cli, startedAt: Date(timeIntervalSince1970: 1_767_225_600))
         memory.begin(job)
         memory.end(job, .completed(.sample), at: Date(timeIntervalSince1970: 1_767_225_660))
         try file.save(memory)

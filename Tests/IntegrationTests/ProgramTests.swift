@@ -136,14 +136,6 @@ import Testing
         let line = text.split(separator: "\n").first { $0.hasPrefix("write_bytes:") }
         return try #require(line.flatMap { Int($0.split(separator: " ").last ?? "") })
     }
-
-    private func eventually(_ fits: () -> Bool) async throws {
-        for _ in 0..<1_500 {
-            if fits() { return }
-            try await Task.sleep(for: .milliseconds(20))
-        }
-        throw TestFailure("waited in vain")
-    }
 }
 
 /// The built program, run with a site's settings.

@@ -11,9 +11,13 @@ final class Site: Sendable {
     let drive: DriveSimulator
     let folder: TemporaryFolder
 
-    /// - Parameter kibibytes: of content that does not compress, beside a few small files.
-    init(kibibytes: Int = 256, drive settings: DriveSimulator.Configuration = .init()) async throws {
-        broker = try await MosquittoBroker()
+    /// - Parameters:
+    ///   - kibibytes: of content that does not compress, beside a few small files.
+    ///   - lines: further ones of the broker's configuration.
+    init(
+        kibibytes: Int = 256, drive settings: DriveSimulator.Configuration = .init(), broker lines: [String] = []
+    ) async throws {
+        broker = try await MosquittoBroker(settings: lines)
         folder = try TemporaryFolder()
         drive = try DriveSimulator(settings)
         drive.start()
@@ -46,6 +50,13 @@ final class Site: Sendable {
         configuration.drive.oauthURL = drive.url
         configuration.stateDirectory = folder.path("state")
         configuration.discoveryDirectory = Repository.path("discovery")
+        return configuration
+    }
+
+    /// Settings for an agent that sees its broker through a relay.
+    func configuration(through relay: BrokerRelay) -> Configuration {
+        var configuration = configuration
+        configuration.mqtt.port = Int(relay.port)
         return configuration
     }
 

@@ -46,6 +46,15 @@ final class Watcher: Sendable {
         try client.publish(MQTTMessage(topic: topic, text: text, retained: retained))
     }
 
+    func send(_ message: MQTTMessage) throws {
+        try client.publish(message)
+    }
+
+    /// All topics so far, in the order of their messages.
+    var topics: [String] {
+        seen.messages.withLock { $0.map(\.topic) }
+    }
+
     /// Everything on a topic so far, oldest first.
     func messages(on topic: String) -> [MQTTMessage] {
         seen.messages.withLock { $0.filter { $0.topic == topic } }

@@ -2,14 +2,6 @@ import MQTT
 import Testing
 
 @Suite struct OutboxTests {
-    @Test func `of a retained topic only the last message is kept, in the order of the topics`() {
-        var outbox = Outbox()
-        outbox.retain(MQTTMessage(topic: "a", text: "1", retained: true))
-        outbox.retain(MQTTMessage(topic: "b", text: "2", retained: true))
-        outbox.retain(MQTTMessage(topic: "a", text: "3", retained: true))
-        #expect(outbox.retained.map(\.text) == ["3", "2"])
-    }
-
     @Test func `beyond the capacity the oldest goes`() {
         var outbox = Outbox(capacity: 3)
         for number in 1...5 { outbox.queue(MQTTMessage(topic: "event", text: "\(number)")) }

@@ -70,11 +70,11 @@ private struct CommandReading {
         guard let text = String(validating: payload, as: UTF8.self) else {
             throw refusal(.invalidPayload, "The payload is not UTF-8 text.")
         }
-        let trimmed = text.drop(while: \.isWhitespace)
-        if trimmed.isEmpty || text == "PRESS" { return }
+        let trimmed = text.trimmed
+        if trimmed.isEmpty || trimmed == "PRESS" { return }
         isPress = false
         guard let first = trimmed.first, "{[\"".contains(first) else {
-            self.text = text
+            self.text = trimmed
             return
         }
         guard let object = (try? JSON(parsing: payload))?.object else {
@@ -108,16 +108,32 @@ private struct CommandReading {
         let source = try take("source") { $0.string }
         var options = StartOptions(trigger: isPress ? .button : source == nil ? .mqtt : .script)
         options.name = try take("name") { $0.string.flatMap { $0.isEmpty ? nil : $0 } } ?? text
-        options.exclude = try take("exclude") { $0.array?.compactMap(\.string) } ?? []
+        options.exclude = try take("exclude", as: patterns) ?? []
         return options
     }
 
+    /// One that is no text refuses them all: a backup must not hold what somebody thinks is excluded.
+    private func patterns(_ value: JSON) -> [String]? {
+        guard let values = value.array else { return nil }
+        let patterns = values.compactMap(\.string)
+        return patterns.count == values.count ? patterns : nil
+    }
+
     /// Takes one key out of the object; null counts as absent.
-    private mutating func take<Value>(_ key: String, _ convert: (JSON) -> Value?) throws(Reply) -> Value? {
+    private mutating func take<Value>(_ key: String, as convert: (JSON) -> Value?) throws(Reply) -> Value? {
         guard let member = members.removeValue(forKey: key), member != .null else { return nil }
         guard let value = convert(member) else {
             throw refusal(.invalidPayload, "The value of \(key) is not what it should be.")
         }
         return value
+    }
+}
+
+extension String {
+    /// Without white space at either end: a shell's `echo` leaves a line break.
+    fileprivate var trimmed: String {
+        guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace })
+        else { return "" }
+        return String(self[first...last])
     }
 }

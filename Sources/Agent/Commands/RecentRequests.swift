@@ -20,6 +20,9 @@ package struct RecentRequests: Sendable {
         guard let key = Self.key(verb: reply.verb, id: reply.id) else { return }
         entries.removeAll { now.timeIntervalSince($0.date) > Self.lifetime }
         if entries.count >= Self.capacity { entries.removeFirst() }
+        // Who repeats a request says again where the answer shall go; what the first said may be large.
+        var reply = reply
+        reply.replyPath = ReplyPath()
         entries.append(Entry(key: key, reply: reply, date: now))
     }
 

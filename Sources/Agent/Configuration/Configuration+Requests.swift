@@ -21,6 +21,8 @@ extension Configuration.MQTT {
         options.username = username
         options.password = password?.value
         options.will = will
+        // A burst of commands waits here to be answered one by one; they are small.
+        options.maximumBacklog = 4_096
         return options
     }
 }

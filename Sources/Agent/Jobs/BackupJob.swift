@@ -62,9 +62,9 @@ package struct BackupJob: Sendable {
         let backup = BackupWriter(request, cancellation: cancellation, report: report)
         let summary = try backup.write(into: archive)
         let sink = try archive.finish()
-        try sink.finish()
+        // Before the end of the pipe, so that the uploading thread knows which byte is the last.
         meter.update { $0.totalIsExact(archive.written) }
-        enter(.finalizing)
+        try sink.finish()
         return summary
     }
 
@@ -86,10 +86,13 @@ package struct BackupJob: Sendable {
     }
 
     private func report(_ progress: UploadProgress) {
+        var isAllSent = false
         meter.update {
             $0.doneBytes = progress.live
             $0.retries = progress.retries
+            isAllSent = $0.phase == .streaming && $0.isAllSent
         }
+        if isAllSent { enter(.finalizing) }
     }
 }
 

@@ -6,14 +6,18 @@ import Logging
 package struct Job: Sendable, Equatable {
     /// `20261123T021500Z-7f3a`
     package let id: String
+    /// As people know it, without placeholders.
     package let name: String
     package let exclude: [String]
     package let trigger: Trigger
     package let startedAt: Date
 
-    package init(id: String, name: String, exclude: [String] = [], trigger: Trigger, startedAt: Date) {
+    /// - Parameter template: of the name, with `{date}` and `{time}`.
+    package init(
+        id: String, nameFrom template: String, exclude: [String] = [], trigger: Trigger, startedAt: Date
+    ) {
         self.id = id
-        self.name = name
+        name = BackupName(template: template, date: startedAt).text
         self.exclude = exclude
         self.trigger = trigger
         self.startedAt = startedAt
@@ -29,11 +33,11 @@ package struct Job: Sendable, Equatable {
 
 /// What a job is busy with.
 package enum JobPhase: String, Sendable, Codable {
-    /// Logging in, looking for the folder, reading the source's metadata.
+    /// Logging in, looking for the folder.
     case preparing
-    /// Bytes go from the source to Drive.
+    /// The source is listed, then its bytes go to Drive.
     case streaming
-    /// All bytes are sent; Drive's checksum is compared.
+    /// All bytes are sent; Drive's answer is awaited and its checksum compared.
     case finalizing
 }
 

@@ -101,7 +101,7 @@ extension JobStateMachine {
         }
         if isStopping { return [.reply(Reply(to: request, .rejected, .busy, "The agent is about to end."))] }
         let job = Job(
-            id: Job.newID(at: now), name: options.name ?? nameTemplate, exclude: options.exclude,
+            id: Job.newID(at: now), nameFrom: options.name ?? nameTemplate, exclude: options.exclude,
             trigger: options.trigger, startedAt: now)
         running = Running(job: job, starter: request)
         memory.begin(job)

@@ -67,10 +67,14 @@ package struct ProgressReading: Sendable, Equatable {
         item = nil
     }
 
+    /// Whether the last byte has left.
+    var isAllSent: Bool { isTotalExact && doneBytes == totalBytes }
+
     private static let speedWindow: TimeInterval = 30
 
+    /// A clock that was set back makes what came before useless for the speed, just as age does.
     fileprivate mutating func sample(at date: Date) {
-        samples.removeAll { date.timeIntervalSince($0.date) > Self.speedWindow }
+        samples.removeAll { !(0...Self.speedWindow).contains(date.timeIntervalSince($0.date)) }
         samples.append(Sample(date: date, bytes: doneBytes))
         if let percent = currentPercent { highestPercent = max(percent, highestPercent ?? 0) }
     }

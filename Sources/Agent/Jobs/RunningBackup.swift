@@ -41,7 +41,8 @@ struct RunningBackup: Sendable {
     /// What is to be reported now: progress every few seconds and at each change of phase, an event at each quarter.
     mutating func due(at now: Date) -> (progress: Bool, quarter: Int?) {
         let reading = meter.read(at: now)
-        var isDue = now.timeIntervalSince(lastReport) >= reportInterval
+        // In either direction: the clock may be set back.
+        var isDue = abs(now.timeIntervalSince(lastReport)) >= reportInterval
         if reading.phase != lastPhase { isDue = true }
         lastPhase = reading.phase
         if isDue { lastReport = now }

@@ -1,0 +1,64 @@
+import FoundationEssentials
+import Logging
+import Pipe
+
+// What the state machine wants done, and what the running backup tells.
+extension Agent {
+    func perform(_ event: JobStateMachine.Event) -> Bool {
+        var isLeaving = false
+        for action in machine.handle(event, now: Date()) {
+            switch action {
+            case .start(let job): start(job)
+            case .cancelJob: backup?.cancellation.request()
+            case .reply(let reply): publish(reply)
+            case .publishState: publishState()
+            case .emit(let event): publish(event)
+            case .remember(let memory): remember(memory)
+            case .leave: isLeaving = true
+            }
+        }
+        return isLeaving
+    }
+
+    private func start(_ job: Job) {
+        log.info("backup starts", metadata: ["job": "\(job.id)", "trigger": "\(job.trigger.rawValue)"])
+        let enter = enter
+        backup = RunningBackup(
+            job, configuration: configuration, log: log, moved: { enter.yield(.moved($0)) },
+            ended: { enter.yield(.ended($0)) }, tick: { enter.yield(.tick) })
+        publishProgress()
+    }
+
+    func end(_ outcome: JobOutcome) -> Bool {
+        outcome.logNotices(to: log)
+        if case .failed(let failure) = outcome {
+            log.error("\(failure.message)", metadata: ["code": "\(failure.code)"])
+        } else {
+            log.info("\(outcome.sentence)")
+        }
+        backup?.stopTicking()
+        publishProgress()
+        backup = nil
+        publishProgress()
+        return perform(.ended(outcome))
+    }
+
+    func tick() -> Bool {
+        guard var running = backup else { return false }
+        let due = running.due(at: Date())
+        backup = running
+        if due.progress { publishProgress() }
+        guard let percent = due.quarter else { return false }
+        let reading = running.meter.read(at: Date())
+        return perform(
+            .passed(percent: percent, bytesPerSecond: reading.bytesPerSecond, finishAt: reading.finishAt))
+    }
+
+    private func remember(_ memory: JobMemory) {
+        do {
+            try stateFile.save(memory)
+        } catch {
+            log.warning("The state file in \(configuration.stateDirectory) cannot be written: \(error)")
+        }
+    }
+}

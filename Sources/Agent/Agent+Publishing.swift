@@ -1,0 +1,74 @@
+import FoundationEssentials
+import JSON
+import Logging
+import MQTT
+
+// What goes to the broker.
+extension Agent {
+    /// In this order: what the entities are, what they show, what was missed, and last that the agent is there.
+    func publishEverything() {
+        if let discovery { send(discovery) }
+        publishInfo()
+        publishState()
+        publishProgress()
+        for message in outbox.takeWaiting() { send(message) }
+        send(topics.availabilityMessage("online"))
+    }
+
+    private func publishInfo() {
+        let payload: JSON = [
+            "v": 1, "version": .string(Version.current), "latest_version": nil,
+            "started_at": .string(startedAt.payloadText), "protocol": JSON(protocolVersion.map { Int64($0.rawValue) }),
+            "node": .string(configuration.mqtt.node), "capabilities": ["start", "cancel"], "discovery_version": 1,
+        ]
+        send(topics.info, payload, retained: true)
+    }
+
+    func publishState() {
+        send(topics.state, StateReport(machine).payload(at: Date()), retained: true)
+    }
+
+    func publishProgress() {
+        let reading = backup?.meter.read(at: Date())
+        let payload = ProgressReport.payload(job: backup?.job, reading)
+        send(MQTTMessage(topic: topics.progress, payload: payload.text, qos: .atMostOnce, retained: true))
+    }
+
+    func publish(_ event: BackupEvent) {
+        let id = UUID().uuidString.lowercased()
+        send(topics.backupEvent, event.payload(id: id, at: Date()), retained: false)
+    }
+
+    func publish(_ reply: Reply) {
+        let payload = reply.payload(at: Date())
+        send(topics.response(to: reply.verb), payload, retained: false)
+        guard let topic = reply.replyPath.topic else { return }
+        var message = MQTTMessage(topic: topic, payload: payload.text, contentType: "application/json")
+        message.correlationData = reply.replyPath.correlationData
+        send(message)
+    }
+
+    private func send(_ topic: String, _ payload: JSON, retained: Bool) {
+        send(MQTTMessage(topic: topic, payload: payload.text, retained: retained))
+    }
+
+    func send(_ message: MQTTMessage) {
+        do throws(MQTTError) {
+            guard isConnected else { throw .notConnected }
+            let id = try client.publish(message)
+            if !message.retained && message.qos != .atMostOnce { outbox.sent(message, as: id) }
+        } catch .invalidTopic, .messageTooLarge {
+            // The next connection would take it no better.
+            log.error("The broker does not take the message on \(message.topic) (\(message.payload.count) bytes).")
+        } catch {
+            // What is retained is made anew after the next connect.
+            if !message.retained { outbox.queue(message) }
+        }
+    }
+}
+
+extension Topics {
+    func availabilityMessage(_ word: String) -> MQTTMessage {
+        MQTTMessage(topic: availability, text: word, retained: true)
+    }
+}

@@ -1,0 +1,65 @@
+import Agent
+import JSON
+import MQTT
+import TestSupport
+import Testing
+
+/// Commands as no well-meaning sender sends them.
+@Suite struct CommandFloodTests {
+    @Test func `two thousand commands at once are answered once each`() async throws {
+        let site = try await Site(broker: ["max_queued_messages 0"])
+        let watcher = try await Watcher(site)
+        let agent = RunningAgent(site.configuration)
+        try await watcher.wait(for: "drivepipe/availability", word: "online")
+        for number in 1...2_000 { try watcher.send("drivepipe/command/cancel", #"{"id": "\#(number)"}"#) }
+        try? await eventually { watcher.messages(on: "drivepipe/response/cancel").count >= 2_000 }
+        let answers = watcher.payloads(on: "drivepipe/response/cancel").compactMap { $0["id"]?.string }
+        #expect(answers.count == 2_000)
+        #expect(Set(answers).count == 2_000)
+        await agent.stop()
+        await watcher.stop()
+    }
+
+    @Test func `garbage is refused, and the next command is carried out`() async throws {
+        let site = try await Site()
+        let watcher = try await Watcher(site)
+        let agent = RunningAgent(site.configuration)
+        try await watcher.wait(for: "drivepipe/availability", word: "online")
+        var random = SystemRandomNumberGenerator()
+        // Without the last brace, so that none of them can happen to be a start.
+        let sample = Array(#"{"id":"7","name":"N","exclude":["a/**"],"expires_at":"2026-01-01T00:00:00Z""#.utf8)
+        for _ in 1...300 {
+            var payload = sample
+            for _ in 0...Int.random(in: 0..<4) { payload[.random(in: 1..<payload.count)] = random.next() }
+            try watcher.send(MQTTMessage(topic: "drivepipe/command/start", payload: payload))
+        }
+        let nested = Array(String(repeating: #"{"a":["#, count: 1_300).utf8)
+        for payload in [nested, [0xff, 0, 0xfe], Array(repeating: 0x7b, count: 1 << 20), []] {
+            try watcher.send(MQTTMessage(topic: "drivepipe/command/cancel", payload: payload))
+        }
+        try watcher.send("drivepipe/command/cancel", #"{"id": "last"}"#)
+        let answer = try await watcher.wait(for: "drivepipe/response/cancel") { $0["id"] == "last" }
+        #expect(answer["code"] == "ok")
+        await agent.stop()
+        await watcher.stop()
+        #expect(watcher.payloads(on: "drivepipe/event/backup").isEmpty)
+    }
+
+    @Test func `an answer goes where it is wanted, with what shall be repeated, and is not retained`() async throws {
+        let site = try await Site()
+        let watcher = try await Watcher(site)
+        let agent = RunningAgent(site.configuration)
+        try await watcher.wait(for: "drivepipe/availability", word: "online")
+        var message = MQTTMessage(topic: "drivepipe/command/cancel", payload: [])
+        message.responseTopic = "answers/me"
+        message.correlationData = [0, 1, 255]
+        try watcher.send(message)
+        try await watcher.wait(for: "answers/me")
+        let answer = try #require(watcher.messages(on: "answers/me").first)
+        #expect(answer.correlationData == [0, 1, 255])
+        #expect(answer.contentType == "application/json")
+        #expect(!answer.retained)
+        await agent.stop()
+        await watcher.stop()
+    }
+}
