@@ -28,10 +28,12 @@ package struct Glob: Sendable, Equatable {
     }
 
     func matches(segments names: [[UInt32]]) -> Bool {
-        matchesAll(segments, names, isAny: { $0 == .anySegments }) { segment, name in
-            guard case .pattern(let tokens) = segment else { return false }
-            return matchesAll(tokens, name, isAny: { $0 == .anyCharacters }) { $0.matches($1) }
-        }
+        matchesAll(segments, names, isAny: { $0 == .anySegments }, matches: Self.matches)
+    }
+
+    private static func matches(_ segment: Segment, _ name: [UInt32]) -> Bool {
+        guard case .pattern(let tokens) = segment else { return false }
+        return matchesAll(tokens, name, isAny: { $0 == .anyCharacters }, matches: { $0.matches($1) })
     }
 
     static func segments(of path: [UInt8]) -> [[UInt32]] {
