@@ -16,6 +16,8 @@ package struct SizeSampler {
     private static let largestShare = 0.2
     private static let firstShare = 0.03
     private static let fewest = 24
+    /// Of a huge stratum not too much is read at first: what counts is how much the blocks differ.
+    private static let firstMost = 400
 
     package init(level: Int32, preview: @escaping Preview) {
         self.level = level
@@ -36,7 +38,8 @@ package struct SizeSampler {
         let measure = { try deflatedSize(of: $0, buffer: buffer, output: output) }
         var samples = strata.filter { !$0.isEmpty }.map { StratumSample(range: $0, blockSize: Self.blockSize) }
         for index in samples.indices {
-            let first = max(Self.fewest, Int(Double(samples[index].blockCount) * Self.firstShare))
+            let share = Int(Double(samples[index].blockCount) * Self.firstShare)
+            let first = min(max(Self.fewest, share), Self.firstMost)
             try samples[index].grow(to: first, measure)
         }
         while let index = Self.mostUncertain(of: samples) {

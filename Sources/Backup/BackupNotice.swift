@@ -17,6 +17,8 @@ package struct BackupNotice: Sendable, Equatable, CustomStringConvertible {
 /// The notices of one backup: all of them counted, the first of them kept.
 package struct BackupNotices: Sendable {
     private static let kept = 100
+    /// So that notes leave room for warnings.
+    private static let notesKept = 30
 
     package private(set) var list: [BackupNotice] = []
     package private(set) var warningCount = 0
@@ -25,7 +27,7 @@ package struct BackupNotices: Sendable {
 
     mutating func add(_ severity: BackupNotice.Severity, _ path: [UInt8], _ reason: String) {
         if severity == .warning { warningCount += 1 }
-        guard list.count < Self.kept else { return }
+        guard list.count < (severity == .note ? Self.notesKept : Self.kept) else { return }
         list.append(BackupNotice(severity: severity, path: String(decoding: path, as: UTF8.self), reason: reason))
     }
 

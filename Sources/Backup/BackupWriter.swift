@@ -36,7 +36,7 @@ package final class BackupWriter {
     package func write<Sink: ByteSink & ~Copyable>(into archive: TarWriter<Sink>) throws -> BackupSummary {
         let parts = try plan()
         forecast = ArchiveForecast(tarSizes: parts.map(\.tree.tarSize))
-        report(.planned(entries: parts.reduce(0) { $0 + $1.tree.entries.count }, tarBytes: forecast.tarBytes))
+        report(.planned(entries: parts.reduce(0) { $0 + $1.tree.count }, tarBytes: forecast.tarBytes))
         let members = try parts.map { try write($0, into: archive) }
         let manifest = manifest(folders: parts.compactMap(\.folder))
         let text = try manifest.encoded()

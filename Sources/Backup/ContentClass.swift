@@ -2,29 +2,18 @@
 ///
 /// What is uncertain comes early, while the reservation can still react; what hardly compresses comes last, where the
 /// reserve that is left pays for storing it.
-package enum ContentClass: Int, Sendable, Comparable, CaseIterable {
+enum ContentClass: UInt8, Sendable, CaseIterable {
     case database
     case text
     case binary
     case compressed
-    /// No content: links and directories. Directories are last of all, the deepest first, since a reader that creates
-    /// files in them afterwards would spoil their modification times.
-    case headersOnly
-
-    package static func < (one: ContentClass, other: ContentClass) -> Bool {
-        one.rawValue < other.rawValue
-    }
 
     /// By the end of the name only: a wrong guess costs a little size, nothing else.
-    package static func of(path: [UInt8]) -> ContentClass {
+    static func of(path: [UInt8]) -> ContentClass {
         guard let dot = path.lastIndex(of: UInt8(ascii: ".")) else { return .binary }
         let ending = String(decoding: path[(dot + 1)...].prefix(16), as: UTF8.self).lowercased()
-        return byEnding[ending] ?? (path.count > 0 && isStorage(path) ? .text : .binary)
-    }
-
-    /// Home Assistant's `.storage` holds JSON without an ending.
-    private static func isStorage(_ path: [UInt8]) -> Bool {
-        path.starts(with: ".storage/".utf8) || path.starts(with: "data/.storage/".utf8)
+        // Home Assistant's `.storage` holds JSON without an ending.
+        return byEnding[ending] ?? (path.starts(with: "data/.storage/".utf8) ? .text : .binary)
     }
 
     private static let byEnding: [String: ContentClass] = {

@@ -18,7 +18,7 @@ extension FileTree {
         let root = Array(path.utf8.reversed().drop { $0 == slash }.reversed())
         var scan = TreeScan(root: root, top: Array(top.utf8), exclusions: exclusions, cancellation: cancellation)
         try scan.run(shownAs: path)
-        return FileTree(root: root, top: scan.top, entries: scan.entries, notices: scan.notices)
+        return FileTree(root: root, top: scan.top, table: scan.table, notices: scan.notices)
     }
 }
 
@@ -30,9 +30,9 @@ private struct TreeScan {
     let top: [UInt8]
     let exclusions: Exclusions
     let cancellation: Cancellation
-    private(set) var entries: [TarEntry] = []
+    private(set) var table: EntryTable
     private(set) var notices = BackupNotices()
-    private var pending: [[UInt8]] = []
+    private var pending: [EntryTable.Index] = []
     /// Bytes that are left of the 5 TB that a file in Google Drive may have. Sparse files can claim any size.
     private var room: Int64 = 5_000_000_000_000
 
@@ -41,6 +41,7 @@ private struct TreeScan {
         self.top = top
         self.exclusions = exclusions
         self.cancellation = cancellation
+        table = EntryTable(top: top)
     }
 
     mutating func run(shownAs path: String) throws {
@@ -49,9 +50,9 @@ private struct TreeScan {
             let isMissing = errno == ENOENT || errno == ENOTDIR
             throw isMissing ? BackupError.sourceMissing(path: path) : .sourceUnreadable(path: path, .last)
         }
-        add([], .directory, status)
+        table.add(TarEntry(path: top, kind: .directory, status: status), named: [], in: 0)
         do {
-            try readDirectory([])
+            try readDirectory(0)
         } catch let error as SystemError {
             throw BackupError.sourceUnreadable(path: path, error)
         }
@@ -60,19 +61,33 @@ private struct TreeScan {
             do {
                 try readDirectory(directory)
             } catch let error as SystemError {
-                notices.add(.warning, root + [slash] + directory, "cannot be read: \(error)")
+                notices.add(.warning, disk(relativePath(of: directory)), "cannot be read: \(error)")
             }
         }
     }
 
-    /// - Parameter path: relative to the root; empty for the root itself.
-    private mutating func readDirectory(_ path: [UInt8]) throws {
+    private mutating func readDirectory(_ directory: EntryTable.Index) throws {
+        let path = relativePath(of: directory)
         let prefix = path.isEmpty ? path : path + [slash]
-        for name in try names(in: path.isEmpty ? root + [slash] : root + [slash] + path) {
+        for name in try names(in: disk(path)) {
             let path = prefix + name
-            if !exclusions.exclude(path) { visit(path) }
+            if !exclusions.exclude(path) { visit(path, in: directory) }
         }
     }
+
+    /// Relative to the root; empty for the root itself.
+    private func relativePath(of directory: EntryTable.Index) -> [UInt8] {
+        guard directory > 0 else { return [] }
+        let path = table.path(of: directory)
+        return isPrefixed ? Array(path.dropFirst(top.count + 1)) : path
+    }
+
+    private func disk(_ path: [UInt8]) -> [UInt8] { root + [slash] + path }
+
+    private var isPrefixed: Bool { top != [UInt8(ascii: ".")] }
+
+    /// The name in the tar.
+    private func tarPath(_ path: [UInt8]) -> [UInt8] { isPrefixed ? top + [slash] + path : path }
 
     private func names(in directory: [UInt8]) throws(SystemError) -> [[UInt8]] {
         let folder = try FileDescriptor(reading: directory, flags: O_DIRECTORY)
@@ -88,11 +103,12 @@ private struct TreeScan {
             errno = 0
         }
         guard errno == 0 else { throw .last }
-        return names
+        // In the order of the bytes, so that the same folder makes the same archive.
+        return names.sorted { $0.lexicographicallyPrecedes($1) }
     }
 
-    private mutating func visit(_ path: [UInt8]) {
-        let disk = root + [slash] + path
+    private mutating func visit(_ path: [UInt8], in directory: EntryTable.Index) {
+        let disk = disk(path)
         var status = stat()
         guard withPath(disk, { lstat($0, &status) }) == 0 else {
             // Gone between reading the directory and now: nothing was there to back up.
@@ -100,18 +116,16 @@ private struct TreeScan {
             return
         }
         switch status.st_mode & S_IFMT {
-        case S_IFDIR:
-            add(path, .directory, status)
-            pending.append(path)
-        case S_IFREG: visitFile(path, disk)
-        case S_IFLNK: visitLink(path, disk, status)
+        case S_IFDIR: pending.append(add(path, .directory, status, in: directory))
+        case S_IFREG: visitFile(path, disk, in: directory)
+        case S_IFLNK: visitLink(path, disk, status, in: directory)
         case S_IFSOCK: notices.add(.note, disk, "is a socket, which has no content")
         case S_IFIFO: notices.add(.note, disk, "is a named pipe, which Home Assistant could not restore")
         default: notices.add(.note, disk, "is a device, which Home Assistant could not restore")
         }
     }
 
-    private mutating func visitFile(_ path: [UInt8], _ disk: [UInt8]) {
+    private mutating func visitFile(_ path: [UInt8], _ disk: [UInt8], in directory: EntryTable.Index) {
         do {
             let file = try FileDescriptor(reading: disk)
             let status = try file.status()
@@ -120,33 +134,27 @@ private struct TreeScan {
                 return notices.add(.warning, disk, "is larger than a backup in Google Drive can be")
             }
             room -= Int64(status.st_size)
-            add(path, .file, status)
+            add(path, .file, status, in: directory)
         } catch {
             if error.number != ENOENT { notices.add(.warning, disk, "cannot be read: \(error)") }
         }
     }
 
-    private mutating func visitLink(_ path: [UInt8], _ disk: [UInt8], _ status: stat) {
-        let room = Int(PATH_MAX)
-        var target = [CChar](repeating: 0, count: room)
-        let count = withPath(disk) { readlink($0, &target, room) }
-        guard count >= 0 else { return notices.add(.warning, disk, "cannot be read: \(SystemError.last)") }
-        add(path, .symbolicLink(target: target.prefix(count).map(UInt8.init(bitPattern:))), status)
+    private mutating func visitLink(
+        _ path: [UInt8], _ disk: [UInt8], _ status: stat, in directory: EntryTable.Index
+    ) {
+        do {
+            add(path, .symbolicLink(target: try TarEntry.target(of: disk)), status, in: directory)
+        } catch {
+            notices.add(.warning, disk, "cannot be read: \(error)")
+        }
     }
 
-    private mutating func add(_ path: [UInt8], _ kind: TarEntry.Kind, _ status: stat) {
-        let name =
-            if path.isEmpty { top } else if top == [UInt8(ascii: ".")] { path } else { top + [slash] + path }
-        entries.append(TarEntry(path: name, kind: kind, status: status))
-    }
-}
-
-extension TarEntry {
-    /// An entry with the attributes that `stat(2)` tells.
-    init(path: [UInt8], kind: Kind, status: stat) {
-        self.init(
-            path: path, kind: kind, size: kind == .file ? Int64(status.st_size) : 0,
-            mode: UInt32(status.st_mode) & 0o7777, owner: status.st_uid, group: status.st_gid,
-            modified: Timestamp(seconds: Int64(status.st_mtim.tv_sec), nanoseconds: Int64(status.st_mtim.tv_nsec)))
+    @discardableResult
+    private mutating func add(
+        _ path: [UInt8], _ kind: TarEntry.Kind, _ status: stat, in directory: EntryTable.Index
+    ) -> EntryTable.Index {
+        let name = path[(path.lastIndex(of: slash).map { $0 + 1 } ?? 0)...]
+        return table.add(TarEntry(path: tarPath(path), kind: kind, status: status), named: name, in: directory)
     }
 }

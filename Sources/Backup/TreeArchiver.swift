@@ -10,7 +10,7 @@ import Pipe
 package struct TreeArchiver {
     private let tree: FileTree
     private let cancellation: Cancellation
-    private let onEntry: (TarEntry) -> Void
+    private let onEntry: (PlannedEntry) -> Void
     package private(set) var notices = BackupNotices()
     private var allowance: Int64
 
@@ -20,7 +20,7 @@ package struct TreeArchiver {
     ///   - allowance: bytes that the tar may be larger than planned.
     ///   - onEntry: called before each entry is written.
     package init(
-        _ tree: FileTree, allowance: Int64, cancellation: Cancellation, onEntry: @escaping (TarEntry) -> Void
+        _ tree: FileTree, allowance: Int64, cancellation: Cancellation, onEntry: @escaping (PlannedEntry) -> Void
     ) {
         self.tree = tree
         self.allowance = allowance
@@ -32,58 +32,80 @@ package struct TreeArchiver {
     package mutating func write<Sink: ByteSink & ~Copyable>(into tar: TarWriter<Sink>) throws {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.bufferSize, alignment: 4096)
         defer { buffer.deallocate() }
-        for entry in tree.entries {
+        for position in 0..<tree.count {
             try cancellation.check()
-            onEntry(entry)
-            if entry.kind == .file {
-                try writeFile(entry, into: tar, through: buffer)
+            let planned = tree[position]
+            onEntry(planned)
+            if planned.type == .file {
+                try writeFile(planned, into: tar, through: buffer)
             } else {
-                try tar.begin(entry)
+                try writeHeader(planned, into: tar)
             }
         }
     }
 
+    private mutating func writeHeader<Sink: ByteSink & ~Copyable>(
+        _ planned: PlannedEntry, into tar: TarWriter<Sink>
+    ) throws {
+        do {
+            guard let entry = try TarEntry.read(tree.diskPath(of: planned.path), as: planned.path) else {
+                return leaveOut(planned, "is not what it was")
+            }
+            if let entry = admit(entry, planned: planned) { try tar.begin(entry) }
+        } catch let error as SystemError {
+            leaveOut(planned, "cannot be read any more: \(error)")
+        }
+    }
+
     private mutating func writeFile<Sink: ByteSink & ~Copyable>(
-        _ planned: TarEntry, into tar: TarWriter<Sink>, through buffer: UnsafeMutableRawBufferPointer
+        _ planned: PlannedEntry, into tar: TarWriter<Sink>, through buffer: UnsafeMutableRawBufferPointer
     ) throws {
         guard let file = open(planned) else { return }
         guard let status = try? file.status(), status.st_mode & S_IFMT == S_IFREG else {
             return leaveOut(planned, "is not a file any more")
         }
-        let entry = admit(TarEntry(path: planned.path, kind: .file, status: status), planned: planned)
+        let current = TarEntry(path: planned.path, kind: .file, status: status)
+        guard let entry = admit(current, planned: planned) else { return }
         try tar.begin(entry)
         try copy(file, of: entry, into: tar, through: buffer)
     }
 
-    private mutating func open(_ planned: TarEntry) -> FileDescriptor? {
+    private mutating func open(_ planned: PlannedEntry) -> FileDescriptor? {
         do {
-            return try FileDescriptor(reading: tree.diskPath(of: planned))
+            return try FileDescriptor(reading: tree.diskPath(of: planned.path))
         } catch {
             leaveOut(planned, "cannot be read any more: \(error)")
             return nil
         }
     }
 
-    private mutating func leaveOut(_ entry: TarEntry, _ reason: String) {
-        notices.add(.warning, tree.diskPath(of: entry), reason)
-        allowance += FileTree.tarSize(of: entry)
+    private mutating func leaveOut(_ entry: PlannedEntry, _ reason: String) {
+        notices.add(.warning, tree.diskPath(of: entry.path), reason)
+        allowance += entry.tarSize
     }
 
-    /// The entry as it is now, or as it was planned where it has grown beyond the allowance.
-    private mutating func admit(_ current: TarEntry, planned: TarEntry) -> TarEntry {
-        // First, since a sum with a size near the end of 64 bits has no answer.
-        guard current.size - planned.size <= allowance else { return planned }
-        let growth = FileTree.tarSize(of: current) - FileTree.tarSize(of: planned)
-        guard growth <= allowance else { return planned }
-        allowance -= growth
-        return current
+    /// The entry as it is now; where it has outgrown the allowance, with its planned size, and if need be without the
+    /// fraction of its time, which takes a header of its own.
+    private mutating func admit(_ current: TarEntry, planned: PlannedEntry) -> TarEntry? {
+        var cut = current
+        cut.size = planned.size
+        var plain = cut
+        plain.modified = Timestamp(seconds: max(0, cut.modified.seconds))
+        for entry in [current, cut, plain] where entry.size - planned.size <= allowance {
+            let growth = PlannedEntry(of: entry).tarSize - planned.tarSize
+            guard growth <= allowance else { continue }
+            allowance -= growth
+            return entry
+        }
+        leaveOut(planned, "has changed too much to have room in the backup")
+        return nil
     }
 
     private mutating func copy<Sink: ByteSink & ~Copyable>(
         _ file: borrowing FileDescriptor, of entry: TarEntry, into tar: TarWriter<Sink>,
         through buffer: UnsafeMutableRawBufferPointer
     ) throws {
-        let path = tree.diskPath(of: entry)
+        let path = tree.diskPath(of: entry.path)
         var missing = entry.size
         while missing > 0 {
             try cancellation.check()

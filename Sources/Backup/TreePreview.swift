@@ -13,50 +13,59 @@ package struct TreePreview {
     /// Fills the buffer with the tar from `offset` on. Content that cannot be read is zeros.
     /// - Returns: how many bytes there are, fewer than the buffer holds only at the end of the tar.
     package func read(at offset: Int64, into buffer: UnsafeMutableRawBufferPointer) -> Int {
+        var (position, start) = tree.position(at: offset)
         var done = 0
-        var index = entryIndex(at: offset)
-        while done < buffer.count, index < tree.entries.count {
-            let skipped = offset + Int64(done) - tree.offsets[index]
-            done += read(index, from: skipped, into: UnsafeMutableRawBufferPointer(rebasing: buffer[done...]))
-            index += 1
+        while done < buffer.count, position < tree.count {
+            let entry = tree[position]
+            let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[done...])
+            done += read(entry, from: offset + Int64(done) - start, into: rest)
+            start += entry.tarSize
+            position += 1
         }
         return done
     }
 
-    /// The entry whose bytes stand at `offset`.
-    private func entryIndex(at offset: Int64) -> Int {
-        var (low, high) = (0, tree.entries.count)
-        while low + 1 < high {
-            let middle = (low + high) / 2
-            if tree.offsets[middle] <= offset { low = middle } else { high = middle }
-        }
-        return low
-    }
-
     /// One entry's bytes from `start` on, as far as the buffer goes.
-    private func read(_ index: Int, from start: Int64, into buffer: UnsafeMutableRawBufferPointer) -> Int {
-        let entry = tree.entries[index]
-        let length = tree.offsets[index + 1] - tree.offsets[index] - start
-        let count = Int(min(length, Int64(buffer.count)))
+    private func read(
+        _ entry: PlannedEntry, from start: Int64, into buffer: UnsafeMutableRawBufferPointer
+    ) -> Int {
+        let count = Int(min(entry.tarSize - start, Int64(buffer.count)))
         let target = UnsafeMutableRawBufferPointer(rebasing: buffer[..<count])
         target.initializeMemory(as: UInt8.self, repeating: 0)
-        let header = TarHeader.encode(entry, as: .pax)
         var position = 0
-        if start < header.count {
+        if start < entry.headerSize {
+            let header = header(of: entry)
             position = min(count, header.count - Int(start))
             target.copyBytes(from: header[Int(start)..<Int(start) + position])
         }
         if entry.size > 0, position < count {
             let body = UnsafeMutableRawBufferPointer(rebasing: target[position...])
-            readContent(of: entry, from: start + Int64(position) - Int64(header.count), into: body)
+            readContent(of: entry, from: start + Int64(position) - entry.headerSize, into: body)
         }
         return count
     }
 
-    private func readContent(of entry: TarEntry, from start: Int64, into buffer: UnsafeMutableRawBufferPointer) {
+    /// As long as it was planned, whatever became of the entry.
+    private func header(of entry: PlannedEntry) -> [UInt8] {
+        let disk = tree.diskPath(of: entry.path)
+        var header: [UInt8] = []
+        if entry.type == .file {
+            if let file = try? FileDescriptor(reading: disk), let status = try? file.status() {
+                header = TarHeader.encode(TarEntry(path: entry.path, kind: .file, status: status), as: .pax)
+            }
+        } else if let current = try? TarEntry.read(disk, as: entry.path) {
+            header = TarHeader.encode(current, as: .pax)
+        }
+        let missing = max(0, Int(entry.headerSize) - header.count)
+        return header.prefix(Int(entry.headerSize)) + [UInt8](repeating: 0, count: missing)
+    }
+
+    private func readContent(
+        of entry: PlannedEntry, from start: Int64, into buffer: UnsafeMutableRawBufferPointer
+    ) {
         guard start < entry.size else { return }
         let wanted = Int(min(Int64(buffer.count), entry.size - start))
-        guard let file = try? FileDescriptor(reading: tree.diskPath(of: entry)) else { return }
+        guard let file = try? FileDescriptor(reading: tree.diskPath(of: entry.path)) else { return }
         _ = try? file.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted]), at: start)
     }
 }

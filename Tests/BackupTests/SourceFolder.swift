@@ -56,7 +56,7 @@ final class SourceFolder {
 }
 
 extension FileTree {
-    var names: [String] { entries.map { String(decoding: $0.path, as: UTF8.self) } }
+    var names: [String] { (0..<count).map { String(decoding: self[$0].path, as: UTF8.self) } }
 }
 
 /// A sink that keeps everything.
