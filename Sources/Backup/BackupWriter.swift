@@ -168,6 +168,7 @@ extension BackupWriter {
         }
         defer { notices.add(archiver.notices) }
         try archiver.write(into: tar)
+        try tree.checkStillThere()
     }
 
     private func reportForecast() {

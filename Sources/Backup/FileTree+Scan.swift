@@ -18,7 +18,8 @@ extension FileTree {
         let root = Array(path.utf8.reversed().drop { $0 == slash }.reversed())
         var scan = TreeScan(root: root, top: Array(top.utf8), exclusions: exclusions, cancellation: cancellation)
         try scan.run(shownAs: path)
-        return FileTree(root: root, top: scan.top, table: scan.table, notices: scan.notices)
+        return FileTree(
+            root: root, identity: scan.identity, top: scan.top, table: scan.table, notices: scan.notices)
     }
 }
 
@@ -31,6 +32,7 @@ private struct TreeScan {
     let exclusions: Exclusions
     let cancellation: Cancellation
     private(set) var table: EntryTable
+    private(set) var identity = FolderIdentity(stat())
     private(set) var notices = BackupNotices()
     private var pending: [EntryTable.Index] = []
     /// Bytes that are left of the 5 TB that a file in Google Drive may have. Sparse files can claim any size.
@@ -50,6 +52,7 @@ private struct TreeScan {
             let isMissing = errno == ENOENT || errno == ENOTDIR
             throw isMissing ? BackupError.sourceMissing(path: path) : .sourceUnreadable(path: path, .last)
         }
+        identity = FolderIdentity(status)
         table.add(TarEntry(path: top, kind: .directory, status: status), named: [], in: 0)
         do {
             try readDirectory(0)

@@ -5,6 +5,7 @@ package struct FileTree: Sendable {
     /// The folder on disk, raw bytes, without a slash at the end.
     package let root: [UInt8]
     package let notices: BackupNotices
+    private let identity: FolderIdentity
     private let isPrefixed: Bool
     private let topLength: Int
     private let table: EntryTable
@@ -12,8 +13,11 @@ package struct FileTree: Sendable {
 
     /// - Parameter top: what stands before every name in the tar: `data` for the configuration, `.` for a folder, which
     ///   stands only for itself.
-    init(root: [UInt8], top: [UInt8], table: EntryTable, notices: BackupNotices) {
+    init(
+        root: [UInt8], identity: FolderIdentity, top: [UInt8], table: EntryTable, notices: BackupNotices
+    ) {
         self.root = root
+        self.identity = identity
         self.notices = notices
         self.table = table
         isPrefixed = top != [UInt8(ascii: ".")]
@@ -47,6 +51,14 @@ package struct FileTree: Sendable {
 
     /// Bytes of room beyond that, so that small files that grew before they were read need not be cut.
     package var growthAllowance: Int64 { min(1 << 20, 64 << 10 + tarSize / 256) }
+
+    /// - Throws: `BackupError.sourceVanished` when the folder is not the one that was scanned any more: what is missing
+    ///   then was not deleted by the user, and the backup is none.
+    func checkStillThere() throws {
+        guard FolderIdentity(of: root) == identity else {
+            throw BackupError.sourceVanished(path: String(decoding: root, as: UTF8.self))
+        }
+    }
 
     /// Where an entry lies on disk.
     package func diskPath(of path: [UInt8]) -> [UInt8] {

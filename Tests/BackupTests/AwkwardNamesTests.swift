@@ -3,7 +3,7 @@ import Glibc
 import Pipe
 import Testing
 
-/// Names and attributes at the borders of what a header block holds, read back by GNU tar and by Python.
+/// Names and attributes at the borders of what a header block holds, read back by GNU tar.
 @Suite struct AwkwardNamesTests {
     @Test(arguments: [true, false])
     func `names and attributes at every border come back`(isCompressed: Bool) throws {

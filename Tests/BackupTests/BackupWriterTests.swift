@@ -45,6 +45,28 @@ import Testing
         #expect(backup.summary.notices.warningCount == 1)
     }
 
+    @Test func `a source that goes away in the middle is no backup, not even one with warnings`() throws {
+        let config = try SourceFolder()
+        try config.file(".HA_VERSION", Array("2026.11.0".utf8))
+        for number in 0..<20 { try config.file("file\(number)", [1]) }
+        let away = config.path + "-away"
+        let request = BackupRequest(
+            name: "Gone", date: Date(), source: BackupSource(configuration: config.path), instance: "test",
+            producerVersion: "1.0")
+        var isGone = false
+        let writer = BackupWriter(
+            request, cancellation: Cancellation(),
+            report: {
+                guard case .item = $0, !isGone else { return }
+                // As after an unmount: an empty folder stands in the place of the full one.
+                isGone = rename(config.path, away) == 0 && mkdir(config.path, 0o755) == 0
+            })
+        #expect(throws: BackupError.sourceVanished(path: config.path)) {
+            try writer.write(into: TarWriter(ByteCollector(), dialect: .ustar))
+        }
+        #expect(rmdir(config.path) == 0 && rename(away, config.path) == 0)
+    }
+
     @Test func `a reservation that was too small is superseded by a member that readers take`() throws {
         let config = try SourceFolder()
         try config.file(".HA_VERSION", Array("2026.11.0".utf8))
