@@ -1,15 +1,22 @@
+import Glibc
+
 /// The start of a member's compressed bytes, held back so that a small member's size is known exactly.
+///
+/// Its memory comes from the system and goes back there: what the allocator once had of this size it would keep, and
+/// the next member's would come on top.
 struct LookAhead: ~Copyable {
     private let memory: UnsafeMutableRawBufferPointer
     private(set) var count = 0
 
-    /// - Parameter capacity: bytes. The memory is touched, and so used, only as far as it is filled.
+    /// - Parameter capacity: bytes, at least 1. The memory is touched, and so used, only as far as it is filled.
     init(capacity: Int) {
-        memory = .allocate(byteCount: capacity, alignment: 64)
+        let start = mmap(nil, capacity, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+        guard let start, start != MAP_FAILED else { preconditionFailure("no memory for \(capacity) bytes") }
+        memory = UnsafeMutableRawBufferPointer(start: start, count: capacity)
     }
 
     deinit {
-        memory.deallocate()
+        munmap(memory.baseAddress, memory.count)
     }
 
     var bytes: UnsafeRawBufferPointer {
