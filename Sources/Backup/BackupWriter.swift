@@ -34,11 +34,14 @@ package final class BackupWriter {
     /// Writes all members, not the archive's end: the caller ends the archive and its sink when it wants it whole.
     /// - Throws: `BackupError` when the configuration folder cannot be read; `CancellationRequested`; the sink's errors.
     package func write<Sink: ByteSink & ~Copyable>(into archive: TarWriter<Sink>) throws -> BackupSummary {
-        let parts = try plan()
+        var parts = try plan()
+        let folders = parts.compactMap(\.folder)
         forecast = ArchiveForecast(tarSizes: parts.map(\.tree.tarSize))
         report(.planned(entries: parts.reduce(0) { $0 + $1.tree.count }, tarBytes: forecast.tarBytes))
-        let members = try parts.map { try write($0, into: archive) }
-        let manifest = manifest(folders: parts.compactMap(\.folder))
+        var members: [MemberStatistics] = []
+        // One by one out of the list, so that the plan of a part that is written takes no memory any more.
+        while !parts.isEmpty { members.append(try write(parts.removeFirst(), into: archive)) }
+        let manifest = manifest(folders: folders)
         let text = try manifest.encoded()
         try archive.begin(entry("./backup.json", size: Int64(text.count)))
         try text.withUnsafeBytes { try archive.write($0) }
