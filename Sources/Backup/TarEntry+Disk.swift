@@ -8,7 +8,7 @@ extension TarEntry {
         self.init(
             path: path, kind: kind, size: kind == .file ? Int64(status.st_size) : 0,
             mode: UInt32(status.st_mode) & 0o7777, owner: status.st_uid, group: status.st_gid,
-            modified: Timestamp(seconds: Int64(status.st_mtim.tv_sec), nanoseconds: Int64(status.st_mtim.tv_nsec)))
+            modified: status.modified)
     }
 
     /// A link or directory as it lies on disk now; nil when it is something else.
@@ -30,5 +30,12 @@ extension TarEntry {
         let count = withPath(disk) { readlink($0, &target, room) }
         guard count >= 0 else { throw .last }
         return target.prefix(count).map(UInt8.init(bitPattern:))
+    }
+}
+
+extension stat {
+    /// When the content changed last.
+    var modified: Timestamp {
+        Timestamp(seconds: Int64(st_mtim.tv_sec), nanoseconds: Int64(st_mtim.tv_nsec))
     }
 }

@@ -67,7 +67,7 @@ package struct TreeArchiver {
         let current = TarEntry(path: planned.path, kind: .file, status: status)
         guard let entry = admit(current, planned: planned) else { return }
         try tar.begin(entry)
-        try copy(file, of: entry, into: tar, through: buffer)
+        try copy(file, of: entry, asOf: status, into: tar, through: buffer)
     }
 
     private mutating func open(_ planned: PlannedEntry) -> FileDescriptor? {
@@ -102,7 +102,7 @@ package struct TreeArchiver {
     }
 
     private mutating func copy<Sink: ByteSink & ~Copyable>(
-        _ file: borrowing FileDescriptor, of entry: TarEntry, into tar: TarWriter<Sink>,
+        _ file: borrowing FileDescriptor, of entry: TarEntry, asOf before: stat, into tar: TarWriter<Sink>,
         through buffer: UnsafeMutableRawBufferPointer
     ) throws {
         let path = tree.diskPath(of: entry.path)
@@ -118,8 +118,17 @@ package struct TreeArchiver {
         if missing > 0 {
             notices.add(.warning, path, "became shorter while it was read; the last \(missing) bytes are zeros")
             try fillUp(tar)
-        } else if let size = try? file.status().st_size, Int64(size) > entry.size {
+        } else if let after = try? file.status() {
+            tellChange(of: entry, at: path, from: before, to: after)
+        }
+    }
+
+    /// What was written to meanwhile may fit together no more; nobody shall take it for a good copy.
+    private mutating func tellChange(of entry: TarEntry, at path: [UInt8], from before: stat, to after: stat) {
+        if Int64(after.st_size) > entry.size {
             notices.add(.warning, path, "grew while it was read; its first \(entry.size) bytes are in the backup")
+        } else if before.modified != after.modified {
+            notices.add(.warning, path, "was written to while it was read; its copy may not be consistent")
         }
     }
 

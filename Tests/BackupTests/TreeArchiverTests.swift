@@ -38,6 +38,17 @@ import Testing
         #expect(notices.list.first?.reason.contains("grew") == true)
     }
 
+    @Test func `a file that is written to while it is read is told, since its copy may be torn`() throws {
+        let source = try SourceFolder()
+        try source.file("database.db", [UInt8](repeating: 7, count: 1 << 20))
+        let tree = try source.scan()
+        let writer = WritingSink(path: "\(source.path)/database.db")
+        var archiver = TreeArchiver(tree, allowance: 0, cancellation: Cancellation()) { _ in }
+        try archiver.write(into: TarWriter(writer, dialect: .pax))
+        #expect(archiver.notices.list.map(\.path) == ["\(source.path)/database.db"])
+        #expect(archiver.notices.list.first?.reason.contains("written to") == true)
+    }
+
     @Test func `a file that shrank before it was opened is taken as it is`() throws {
         let source = try SourceFolder()
         try source.file("a", [UInt8](repeating: 7, count: 5_000))
@@ -97,5 +108,25 @@ private final class CallingSink: ByteSink {
     func write(_ bytes: UnsafeRawBufferPointer) {
         written += bytes.count
         onWrite(written)
+    }
+}
+
+/// Writes a byte into a file, in place, as soon as it gets some of it.
+private final class WritingSink: ByteSink {
+    private let path: String
+    private var hasWritten = false
+
+    init(path: String) {
+        self.path = path
+    }
+
+    func write(_ bytes: UnsafeRawBufferPointer) throws {
+        guard !hasWritten, bytes.count > 512 else { return }
+        hasWritten = true
+        let file = try FileDescriptor(opening: Array(path.utf8), flags: O_WRONLY)
+        _ = pwrite(file.number, "x", 1, 5_000)
+        // The clock of the file system ticks coarsely; the write must not fall into the same tick as the scan.
+        let later = [timespec(tv_sec: 2_000_000_000, tv_nsec: 0), timespec(tv_sec: 2_000_000_000, tv_nsec: 0)]
+        futimens(file.number, later)
     }
 }
