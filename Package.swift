@@ -55,7 +55,7 @@ let package = Package(
         program("drive-simulator", ["DriveSimulator", argumentParser]),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
-        tests("PipeTests", ["Pipe"]),
+        tests("PipeTests", ["Pipe", "TestSupport"]),
         tests("JSONTests", ["JSON"]),
         tests("ArchiveTests", ["Archive", "Pipe", "TestSupport"]),
         tests("BackupTests", ["Backup", "Archive", "Pipe", "TestSupport"]),

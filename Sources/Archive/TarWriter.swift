@@ -8,7 +8,8 @@ package final class TarWriter<Sink: ByteSink & ~Copyable> {
     private var sink: Sink?
     private let dialect: TarHeader.Dialect
     private var promised: Int64 = 0
-    private var missing: Int64 = 0
+    /// Bytes that the started member still has to get.
+    package private(set) var bytesMissing: Int64 = 0
 
     /// Bytes written to the sink so far.
     package private(set) var written: Int64 = 0
@@ -24,31 +25,23 @@ package final class TarWriter<Sink: ByteSink & ~Copyable> {
         try requireComplete()
         try put(TarHeader.encode(entry, as: dialect))
         promised = entry.size
-        missing = entry.size
+        bytesMissing = entry.size
     }
 
     /// Content of the member that was started last; the padding follows by itself.
     /// - Throws: `TarError.memberTooLong` when this is more than its header promised; the sink's errors.
     package func write(_ bytes: UnsafeRawBufferPointer) throws {
-        guard Int64(bytes.count) <= missing else { throw TarError.memberTooLong }
+        guard Int64(bytes.count) <= bytesMissing else { throw TarError.memberTooLong }
         guard !bytes.isEmpty else { return }
         try put(bytes)
-        missing -= Int64(bytes.count)
-        if missing == 0 { try put(zeros: TarHeader.padding(after: promised)) }
+        bytesMissing -= Int64(bytes.count)
+        if bytesMissing == 0 { try put(zeros: TarHeader.padding(after: promised)) }
     }
 
     /// Content that is nothing but zeros, `count` bytes of it.
     package func write(zeros count: Int64) throws {
-        var left = count
-        while left > 0 {
-            let size = min(left, Int64(zeroBytes.count))
-            try zeroBytes.withUnsafeBytes { try write(UnsafeRawBufferPointer(rebasing: $0[..<Int(size)])) }
-            left -= size
-        }
+        try inPieces(zeros: count) { try write($0) }
     }
-
-    /// Bytes that the started member still has to get.
-    package var bytesMissing: Int64 { missing }
 
     /// Ends the archive.
     /// - Returns: the sink, for its own end to be written.
@@ -60,7 +53,7 @@ package final class TarWriter<Sink: ByteSink & ~Copyable> {
     }
 
     private func requireComplete() throws {
-        guard missing == 0 else { throw TarError.memberIncomplete(missing: missing) }
+        guard bytesMissing == 0 else { throw TarError.memberIncomplete(missing: bytesMissing) }
     }
 
     private func put(_ bytes: [UInt8]) throws {
@@ -68,10 +61,14 @@ package final class TarWriter<Sink: ByteSink & ~Copyable> {
     }
 
     private func put(zeros count: Int64) throws {
+        try inPieces(zeros: count) { try put($0) }
+    }
+
+    private func inPieces(zeros count: Int64, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
         var left = count
         while left > 0 {
             let size = min(left, Int64(zeroBytes.count))
-            try zeroBytes.withUnsafeBytes { try put(UnsafeRawBufferPointer(rebasing: $0[..<Int(size)])) }
+            try zeroBytes.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[..<Int(size)])) }
             left -= size
         }
     }

@@ -1,4 +1,5 @@
 import Agent
+import TestSupport
 import Testing
 
 @Suite struct ConfigurationFuzzTests {
@@ -32,7 +33,7 @@ import Testing
         ].map { Array($0.utf8) }
 
     @Test(arguments: 0..<8) func `no bytes crash the reader`(seed: UInt64) {
-        var random = Generator(state: seed)
+        var random = SeededRandom(seed: seed)
         var taken = 0
         for _ in 0..<1000 {
             let bytes = mutate(Self.valid, &random)
@@ -53,7 +54,7 @@ import Testing
         #expect(configuration.mqtt.password?.value == "päss\n")
     }
 
-    private func mutate(_ bytes: [UInt8], _ random: inout Generator) -> [UInt8] {
+    private func mutate(_ bytes: [UInt8], _ random: inout SeededRandom) -> [UInt8] {
         var bytes = bytes
         for _ in 0..<Int.random(in: 1...4, using: &random) {
             let start = Int.random(in: 0...bytes.count, using: &random)
@@ -68,18 +69,5 @@ import Testing
             if bytes.isEmpty { bytes = Self.valid }
         }
         return bytes
-    }
-
-    /// SplitMix64: the same mutations in every run.
-    private struct Generator: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var z = state
-            z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-            return z ^ (z >> 31)
-        }
     }
 }

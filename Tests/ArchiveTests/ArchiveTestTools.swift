@@ -1,5 +1,6 @@
 import Archive
 import Pipe
+import TestSupport
 
 /// A sink that keeps everything, for tests.
 final class ByteCollector: ByteSink {
@@ -23,27 +24,16 @@ extension String {
     var bytes: [UInt8] { Array(utf8) }
 }
 
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
-    }
-}
-
 /// Bytes that deflate cannot shrink.
 func noise(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
-    var random = SplitMix(state: seed)
+    var random = SeededRandom(seed: seed)
     let words = (0..<(count + 7) / 8).map { _ in random.next() }
     return words.withUnsafeBytes { Array($0.prefix(count)) }
 }
 
 /// Bytes that deflate shrinks to about a third: words in random order.
 func prose(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
-    var random = SplitMix(state: seed)
+    var random = SeededRandom(seed: seed)
     let words = (0..<400).map { _ in
         (0..<Int.random(in: 3...9, using: &random)).map { _ in UInt8.random(in: 97...122, using: &random) } + [32]
     }

@@ -65,7 +65,7 @@ import Testing
     }
 
     @Test func `levels, sizes and lies at random: always a valid member of the promised size`() throws {
-        var random = SplitMix(state: 7)
+        var random = SeededRandom(seed: 7)
         for round in 0..<60 {
             let parts = (0..<Int.random(in: 1...4, using: &random)).map { index in
                 let size = Int.random(in: 0...300_000, using: &random)

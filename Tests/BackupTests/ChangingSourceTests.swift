@@ -3,6 +3,7 @@ import Backup
 import FoundationEssentials
 import Glibc
 import Pipe
+import TestSupport
 import Testing
 
 /// A folder that never holds still: whatever happens between the scan and the reading, and amid the reading, the archive
@@ -11,7 +12,7 @@ import Testing
     @Test(arguments: [true, false])
     func `whatever files do meanwhile, the archive comes out whole`(isCompressed: Bool) throws {
         for seed in 0..<6 {
-            var random = SystemRandomNumberGenerator()
+            var random = SeededRandom(seed: UInt64(seed))
             let source = try SourceFolder()
             try source.file(".HA_VERSION", Array("2026.11.0".utf8))
             for index in 0..<40 { try source.file("f\(index)", content(Int.random(in: 0...40_000, using: &random))) }
@@ -40,7 +41,7 @@ import Testing
     }
 
     /// One file grows, shrinks, goes, comes back or becomes something else.
-    private static func disturb(_ source: SourceFolder, _ random: inout SystemRandomNumberGenerator) {
+    private static func disturb(_ source: SourceFolder, _ random: inout SeededRandom) {
         let name = "f\(Int.random(in: 0..<40, using: &random))"
         let path = "\(source.path)/\(name)"
         switch Int.random(in: 0..<8, using: &random) {

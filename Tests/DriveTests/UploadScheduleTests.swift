@@ -1,5 +1,6 @@
 import Drive
 import DriveSimulator
+import TestSupport
 import Testing
 
 /// Uploads under faults drawn at random; a failure names the seed that repeats it.
@@ -10,7 +11,7 @@ import Testing
     func `any schedule of transient faults ends in the right file`(group: UInt64) throws {
         let drive = try SimulatedDrive()
         for seed in (group * 40)..<(group * 40 + 40) {
-            var random = SeededGenerator(seed: seed)
+            var random = SeededRandom(seed: seed)
             let bytes = TestData.bytes.prefix(Self.size(&random))
             let chunkSize = Self.quantum * Int.random(in: 1...3, using: &random)
             drive.simulator.clearFaults()
@@ -24,7 +25,7 @@ import Testing
     }
 
     /// Often on or beside a boundary of chunks.
-    private static func size(_ random: inout SeededGenerator) -> Int {
+    private static func size(_ random: inout SeededRandom) -> Int {
         switch Int.random(in: 0...2, using: &random) {
         case 0: quantum * Int.random(in: 0...5, using: &random)
         case 1: max(0, quantum * Int.random(in: 0...5, using: &random) + Int.random(in: -1...1, using: &random))
@@ -32,7 +33,7 @@ import Testing
         }
     }
 
-    private static func fault(_ random: inout SeededGenerator) -> Fault {
+    private static func fault(_ random: inout SeededRandom) -> Fault {
         let bytes = Int64.random(in: 0...Int64(3 * quantum), using: &random)
         let effects: [Fault.Effect] = [
             .status(500), .status(503), .status(429, retryAfter: 1), .status(403, reason: "rateLimitExceeded"),
@@ -42,22 +43,5 @@ import Testing
         return Fault(
             effects.randomElement(using: &random) ?? .dropBefore, on: kinds.randomElement(using: &random) ?? .chunk,
             from: .random(in: 1...6, using: &random), times: .random(in: 1...2, using: &random))
-    }
-}
-
-/// SplitMix64 (Steele, Lea, Flood 2014): the same numbers for the same seed.
-private struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

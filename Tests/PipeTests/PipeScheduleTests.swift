@@ -1,5 +1,6 @@
 import Glibc
 import Pipe
+import TestSupport
 import Testing
 
 /// Thousands of random schedules: a producer and a consumer of any speed, ending in any way at any moment.
@@ -21,7 +22,7 @@ struct Schedule: CustomStringConvertible {
     let blockSize: Int, blockCount: Int, total: Int, ending: Ending, abortAfter: Int?, slow: (writer: Int, reader: Int)
 
     init(seed: UInt64) {
-        var random = SplitMix(state: seed)
+        var random = SeededRandom(seed: seed)
         blockSize = .random(in: 1...64, using: &random)
         blockCount = .random(in: 2...5, using: &random)
         total = .random(in: 0...600, using: &random)
@@ -90,15 +91,4 @@ private func result<Value: Sendable>(
     _ body: @escaping @Sendable () throws -> Value
 ) async -> Result<Value, any Error> {
     do { return .success(try await Thread.run(body)) } catch { return .failure(error) }
-}
-
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
-    }
 }
