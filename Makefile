@@ -1,7 +1,7 @@
 # What there is to do here. Everything runs unattended, as root or with sudo.
 
-PACKAGES := libmosquitto-dev libcurl4-openssl-dev zlib1g-dev libssl-dev libyaml-dev mosquitto mosquitto-clients \
-	libarchive-tools python3 pkg-config curl openssl ca-certificates
+PACKAGES := libmosquitto-dev libcurl4-openssl-dev zlib1g-dev libssl-dev libsodium-dev libsqlite3-dev libyaml-dev \
+	mosquitto mosquitto-clients libarchive-tools python3 pkg-config curl openssl ca-certificates
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)

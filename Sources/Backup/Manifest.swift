@@ -1,4 +1,4 @@
-import Digest
+import Cryptography
 import FoundationEssentials
 
 /// `backup.json`: what Home Assistant reads of a backup before anything else.

@@ -1,4 +1,4 @@
-import Digest
+import Cryptography
 import Pipe
 
 /// The consumer's side of a pipe, poured into a `ReplayWindow`; the block that does not fit whole waits here for the

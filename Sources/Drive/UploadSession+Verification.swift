@@ -1,4 +1,4 @@
-import Digest
+import Cryptography
 
 // The end of an upload: what Drive has is compared with what was sent.
 extension UploadSession {

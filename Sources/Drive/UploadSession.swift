@@ -1,4 +1,4 @@
-import Digest
+import Cryptography
 import Pipe
 
 /// One resumable upload of a file whose size nobody knows yet: from a pipe into Google Drive, kept in memory only as far

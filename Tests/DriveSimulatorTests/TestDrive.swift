@@ -1,4 +1,4 @@
-import Digest
+import Cryptography
 import DriveSimulator
 import Glibc
 import JSON

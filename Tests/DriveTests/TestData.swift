@@ -1,4 +1,4 @@
-import Digest
+import Cryptography
 
 /// Bytes in which nothing repeats, so that a piece in the wrong place is seen.
 enum TestData {

@@ -1,5 +1,5 @@
 import Agent
-import Digest
+import Cryptography
 import DriveSimulator
 import JSON
 import MQTT

@@ -1,4 +1,4 @@
-import Digest
+import Cryptography
 import Glibc
 
 /// Takes the bytes of one upload: digests them and puts them where the storage says.
