@@ -13,6 +13,8 @@ package final class TarReader: ByteSource {
         case anyBorder
     }
 
+    /// Bytes of every header.
+    package static let blockSize = TarHeader.blockSize
     /// Bytes that the extended headers of one member may have, and bytes that a name may have.
     static let (extensionLimit, nameLimit): (Int64, Int) = (1 << 20, 1 << 16)
     /// The sizes that are taken for possible, in bytes.
@@ -37,6 +39,11 @@ package final class TarReader: ByteSource {
         self.source = source
         self.end = end
         self.note = note
+    }
+
+    /// Whether a tar archive may begin with these bytes: a header whose checksum is right.
+    package static func isHeader(_ bytes: [UInt8]) -> Bool {
+        (try? TarHeaderBlock(bytes, at: 0)) != nil
     }
 
     /// The next member; nil at the end of the archive, and from then on.
