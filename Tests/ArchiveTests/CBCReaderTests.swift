@@ -77,6 +77,25 @@ struct CBCReaderTests {
         }
     }
 
+    @Test func `a flipped bit is told or leaves a plaintext of the declared size, as nothing is authenticated`() throws
+    {
+        let plaintext = gzipLike(1_000)
+        let sealed = try sealVersion2(plaintext)
+        var random = SeededRandom(seed: 7)
+        for index in Array(0..<80) + (0..<100).map({ _ in Int.random(in: 0..<sealed.count, using: &random) }) {
+            var changed = sealed
+            changed[index] ^= 1 << UInt8.random(in: 0...7, using: &random)
+            do {
+                let opened = try open(changed, secret)
+                #expect(opened.count == plaintext.count)
+                // Only the header's ignored bytes change nothing.
+                #expect((opened == plaintext) == (24..<32).contains(index), "byte \(index)")
+            } catch is ArchiveDamage {
+                #expect(!(24..<32).contains(index))
+            }
+        }
+    }
+
     @Test func `bytes behind the end are found`() throws {
         let sealed = try sealVersion2(gzipLike(100))
         let longer = sealed + [UInt8](repeating: 0, count: 16)

@@ -162,6 +162,16 @@ struct SecureTarReaderTests {
         }
     }
 
+    @Test func `rubbish behind a header that fits opens with no password`() throws {
+        var random = SeededRandom(seed: 6)
+        for round in 0..<300 {
+            let version: SecureTarHeader.Version = round.isMultiple(of: 10) ? .secretStream : .blockCipher
+            let header = SecureTarHeader(version: version, plaintextSize: Int64.random(in: 0...3_000, using: &random))
+            let rubbish = header.bytes + noise(Int(header.sealedSize) - SecureTarHeader.size, seed: UInt64(round))
+            #expect(throws: ArchiveDamage.wrongPassword, "round \(round)") { try open(rubbish, secret) }
+        }
+    }
+
     @Test func `after a failure nothing more comes out`() throws {
         var sealed = try seal(noise(3 << 20), keys)
         sealed[200] ^= 1
