@@ -64,14 +64,4 @@ package struct StoredManifest: Sendable, Equatable {
 
     /// The members with their digests, in the archive's order, if we wrote it.
     package var sealedMembers: [ManifestSeal.Member]? { ManifestSeal.members(of: extra) }
-
-    /// Whether a member's name, with or without `./`, is the manifest's.
-    package static func isName(_ name: String) -> Bool {
-        name.withoutDotSlash == "backup.json"
-    }
-}
-
-extension String {
-    /// The name of a member as readers compare it.
-    var withoutDotSlash: String { hasPrefix("./") ? String(dropFirst(2)) : self }
 }

@@ -17,7 +17,7 @@ struct ManifestCheck {
     }
 
     private var missing: [VerificationProblem] {
-        let present = Set(members.compactMap(\.part))
+        let present = Set(members.compactMap(\.name.memberPart))
         return expected.filter { !present.contains($0) }.map {
             VerificationProblem(member: $0, code: "member_missing", message: "The manifest has it, the backup has not.")
         }
@@ -26,7 +26,7 @@ struct ManifestCheck {
     private var unlisted: [VerificationProblem] {
         // The Supervisor's own settings are never listed.
         let listed = Set(expected + ["supervisor"])
-        return members.filter { $0.part.map { !listed.contains($0) } ?? false }.map {
+        return members.filter { $0.name.memberPart.map { !listed.contains($0) } ?? false }.map {
             .warning(
                 "member_unlisted", in: $0.name, "The manifest does not name it. Home Assistant does not restore it.")
         }
@@ -42,14 +42,14 @@ struct ManifestCheck {
 
     private var names: [VerificationProblem] {
         let manifest = manifestName == "./backup.json" ? [] : [manifestName]
-        let others = members.map(\.name).filter { $0.hasPrefix("./") && $0.isArchiveName }
+        let others = members.map(\.name).filter { $0.hasPrefix("./") && $0.memberPart != nil }
         return (manifest + others).map {
             .warning("member_name", in: $0, "Home Assistant does not find it by this name.")
         }
     }
 
     private func packing(_ member: VerificationReport.Member) -> [VerificationProblem] {
-        guard member.part != nil else { return [] }
+        guard member.name.memberPart != nil else { return [] }
         var problems: [VerificationProblem] = []
         func add(_ code: String, _ message: String) {
             problems.append(VerificationProblem(member: member.name, code: code, message: message))
@@ -65,17 +65,4 @@ struct ManifestCheck {
         }
         return problems
     }
-}
-
-extension VerificationReport.Member {
-    /// What it is a copy of, by its name; nil for a member that readers ignore.
-    fileprivate var part: String? {
-        let plain = name.withoutDotSlash
-        return String.archiveEndings.first(where: plain.hasSuffix).map { String(plain.dropLast($0.count)) }
-    }
-}
-
-extension String {
-    fileprivate static let archiveEndings = [".tar.gz", ".tgz", ".tar"]
-    fileprivate var isArchiveName: Bool { Self.archiveEndings.contains(where: hasSuffix) }
 }

@@ -57,8 +57,9 @@ extension MemberCheck {
         }
     }
 
-    /// Nil when there is no password to open it with.
+    /// Nil when there is no password to open it with, and for what readers ignore by its name: it may hold anything.
     private mutating func open(_ stored: WatchedSource) throws -> MemberContent? {
+        guard report.name.memberPart != nil else { return nil }
         do {
             let content = try MemberContent(
                 stored, size: report.storedBytes, secret: secret, isProtected: isProtected)
