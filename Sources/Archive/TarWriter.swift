@@ -4,7 +4,7 @@ import Pipe
 ///
 /// A member's header promises its size; exactly that many bytes must follow. The archive ends with two zero blocks,
 /// padded to 10,240 bytes as every tar writes it.
-package final class TarWriter<Sink: ByteSink & ~Copyable> {
+package final class TarWriter<Sink: ByteSink & ~Copyable>: ByteSink {
     private var sink: Sink?
     private let dialect: TarHeader.Dialect
     private var promised: Int64 = 0
