@@ -10,7 +10,7 @@ struct DrivePipe: ParsableCommand {
         abstract: "Home Assistant backups, streamed into Google Drive without a temporary file.",
         version: Version.current,
         subcommands: [
-            AgentCommand.self, BackupCommand.self, FetchCommand.self,
+            AgentCommand.self, BackupCommand.self, VerifyCommand.self, RestoreCommand.self, FetchCommand.self,
         ])
 
     static func main() {

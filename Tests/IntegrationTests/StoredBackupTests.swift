@@ -1,3 +1,4 @@
+import DriveSimulator
 import FoundationEssentials
 import Glibc
 import JSON

@@ -60,6 +60,16 @@ package struct ProgressReading: Sendable, Equatable {
         }
     }
 
+    /// Takes over what a restore tells.
+    package mutating func apply(_ progress: RestoreProgress) {
+        switch progress {
+        case .read(let bytes): doneBytes = bytes
+        case .item(let name, let done):
+            item = name
+            itemsDone = done
+        }
+    }
+
     /// The archive is written to its end and has so many bytes.
     mutating func totalIsExact(_ bytes: Int64) {
         totalBytes = bytes

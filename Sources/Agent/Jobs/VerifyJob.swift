@@ -1,5 +1,6 @@
 import Archive
 import Backup
+import Drive
 import FoundationEssentials
 import Logging
 import Pipe
