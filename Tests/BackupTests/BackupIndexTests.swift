@@ -54,6 +54,14 @@ import Testing
         }
     }
 
+    @Test(arguments: ["[],", "1,", "{\"a\":1},"])
+    func `a manifest made to take memory is not parsed`(piece: String) {
+        let text = "{\"a\":[" + String(repeating: piece, count: 60_000) + "1]}"
+        #expect(throws: BackupDamage.badManifest(reason: "it holds far too much")) {
+            try StoredManifest(parsing: Array(text.utf8))
+        }
+    }
+
     @Test func `a manifest with wrong types in it says nothing there and hurts nobody`() throws {
         let text = """
             {"slug":1,"name":[],"date":null,"compressed":"no","protected":"aes","homeassistant":3,"folders":{"a":1},\
