@@ -120,7 +120,7 @@ extension BackupDamage {
     /// Damage that reading the archive from start to end finds as well.
     fileprivate var isOfArchive: Bool {
         switch self {
-        case .archive, .member, .tooManyMembers: true
+        case .archive, .tooManyMembers: true
         case .manifestMissing, .badManifest: false
         }
     }
