@@ -29,7 +29,7 @@ struct PendingDirectories {
     }
 
     /// Empties itself: each folder once, with what was said of it last, before the folder it lies in.
-    mutating func drain(_ body: (_ path: EntryPath, EntryAttributes, _ onlyIfMade: Bool) throws -> Void) rethrows {
+    mutating func drain(_ body: (_ path: EntryPath, EntryAttributes, _ onlyIfMade: Bool) -> Void) {
         let (names, records) = (names, records)
         self = PendingDirectories()
         var last: ArraySlice<UInt8>?
@@ -39,7 +39,7 @@ struct PendingDirectories {
             if name == last { continue }
             last = name
             let path = EntryPath(proved: name.split(separator: UInt8(ascii: "/")).map(Array.init))
-            try body(path, record.attributes, record.onlyIfMade)
+            body(path, record.attributes, record.onlyIfMade)
         }
     }
 

@@ -18,6 +18,20 @@ package struct Placement: Sendable {
         folder: EntryPath(proved: [Array("homeassistant".utf8)]),
         unwrapped: (Array("data".utf8), EntryPath(proved: [Array("homeassistant.extra".utf8)])))
 
+    /// Where the entries of a backup's member belong.
+    /// - Parameter part: the member's name without its ending: what it is a copy of.
+    /// - Throws: `EntryRefusal` for a name that is no name of a folder.
+    package init(part: String) throws(EntryRefusal) {
+        let folder = try EntryPath(Array(part.utf8))
+        guard folder.components.count == 1 else { throw .leadsOut }
+        self = folder == Placement.homeAssistant.folder ? .homeAssistant : .below(folder)
+    }
+
+    private init(folder: EntryPath, unwrapped: (name: [UInt8], rest: EntryPath)?) {
+        self.folder = folder
+        self.unwrapped = unwrapped
+    }
+
     /// The folders that entries can come to lie in.
     package var folders: [EntryPath] { [folder] + (unwrapped.map { [$0.rest] } ?? []) }
 

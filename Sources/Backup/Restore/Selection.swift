@@ -8,6 +8,8 @@ package struct Selection: Sendable {
         self.patterns = patterns.map { ($0, Glob($0)) }
     }
 
+    var isEverything: Bool { patterns.isEmpty }
+
     /// Patterns that have matched nothing so far.
     package var unused: [String] {
         patterns.indices.filter { !used.contains($0) }.map { patterns[$0].text }

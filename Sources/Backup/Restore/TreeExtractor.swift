@@ -80,13 +80,18 @@ package final class TreeExtractor {
             onEntry(path)
             try restore(member, at: path, content: content, placement: placement)
         } catch let refusal as EntryRefusal {
-            summary.refuse(member.path, refusal)
+            refuse(member.path, refusal)
         } catch let error as SystemError {
             guard let refusal = error.refusal else {
                 throw RestoreError.cannotWrite(path: String(decoding: member.path, as: UTF8.self), error)
             }
-            summary.refuse(member.path, refusal)
+            refuse(member.path, refusal)
         }
+    }
+
+    /// Tells that something was left out.
+    func refuse(_ path: [UInt8], _ refusal: EntryRefusal) {
+        summary.refuse(path, refusal)
     }
 
     private func restore(
@@ -105,37 +110,40 @@ package final class TreeExtractor {
         // The folder that is restored to is the user's.
         guard !path.components.isEmpty else { return }
         _ = try directories.directory(path.components, making: true)
-        try remember(member, at: path, onlyIfMade: false)
+        remember(member, at: path, onlyIfMade: false)
     }
 
     /// A folder that is not wanted itself but had to be made for something in it shall not be open to more people than in
     /// the source, nor to fewer.
     private func passBy(_ member: TarMember, at path: EntryPath) {
         guard member.kind == .directory, options.selection.mayReach(into: path) else { return }
-        try? remember(member, at: path, onlyIfMade: true)
+        remember(member, at: path, onlyIfMade: true)
     }
 
-    private func remember(_ member: TarMember, at path: EntryPath, onlyIfMade: Bool) throws {
+    private func remember(_ member: TarMember, at path: EntryPath, onlyIfMade: Bool) {
         pending.add(path, EntryAttributes(member), onlyIfMade: onlyIfMade)
-        if pending.isFull { try finish() }
+        if pending.isFull { finish() }
     }
 
-    /// Gives the folders their owners, permissions and times, which must be the last thing done to them.
-    /// - Throws: `CancellationRequested`.
-    package func finish() throws {
-        try pending.drain { path, attributes, onlyIfMade in
-            try cancellation.check()
+    /// Gives the folders their owners, permissions and times, which must be the last thing done to them, also when the
+    /// restore was stopped.
+    package func finish() {
+        pending.drain { path, attributes, onlyIfMade in
             do {
-                let directory = try directories.directory(path.components, making: false)
-                if onlyIfMade, try !directories.made.contains(directory.descriptor.status()) { return }
-                try attributes.apply(to: directory.descriptor)
-                summary.directories += 1
+                try setAttributes(attributes, of: path, onlyIfMade: onlyIfMade)
             } catch let error as SystemError where error.number == ENOENT && onlyIfMade {
                 return
             } catch {
                 summary.note(.warning, path.bytes, "does not have its permissions and time: \(error)")
             }
         }
+    }
+
+    private func setAttributes(_ attributes: EntryAttributes, of path: EntryPath, onlyIfMade: Bool) throws {
+        let directory = try directories.directory(path.components, making: false)
+        if onlyIfMade, try !directories.made.contains(directory.descriptor.status()) { return }
+        try attributes.apply(to: directory.descriptor)
+        summary.directories += 1
     }
 }
 

@@ -1,0 +1,122 @@
+import Archive
+import Pipe
+
+/// Restores a stored backup, or a part of it, into a folder: `backup.json`, `homeassistant/`, and a folder for each of the
+/// other members (`share/`, `media/`, an app's slug).
+///
+/// Only members that can hold what is wanted are fetched, and those are read to their last byte, so that their checksums
+/// and authentication are checked, which Home Assistant's own restore does not do.
+package struct BackupRestorer {
+    private let file: MeteredFile
+    private let secret: SecureTarSecret?
+    private let options: TreeExtractor.Options
+    private let cancellation: Cancellation
+    private let report: @Sendable (RestoreProgress) -> Void
+
+    /// - Parameters:
+    ///   - secret: the password's, for an encrypted backup.
+    ///   - report: called on the restoring thread.
+    package init(
+        _ file: any BackupFile, secret: SecureTarSecret? = nil,
+        options: TreeExtractor.Options = TreeExtractor.Options(), cancellation: Cancellation = Cancellation(),
+        report: @escaping @Sendable (RestoreProgress) -> Void = { _ in }
+    ) {
+        self.file = MeteredFile(file, cancellation: cancellation) { report(.read(bytes: $0)) }
+        self.secret = secret
+        self.options = options
+        self.cancellation = cancellation
+        self.report = report
+    }
+
+    /// For a thread that may block. What cannot be restored in a safe way is left out and told in the summary.
+    /// - Parameter path: the folder to restore into; made when it is not there and the one it lies in is.
+    /// - Throws: `BackupDamage`, `RestoreError`, `CancellationRequested`, `CryptographyError`, the file's errors.
+    package func restore(into path: String) throws -> RestoreSummary {
+        let index = try BackupIndex(of: file, cancellation: cancellation)
+        var entries = 0
+        let extractor = try TreeExtractor(into: path, options: options, cancellation: cancellation) { path in
+            report(.item(String(decoding: path.bytes, as: UTF8.self), entriesDone: entries))
+            entries += 1
+        }
+        // Also when it fails: what was restored until then shall be of use.
+        defer { extractor.finish() }
+        try requireSpace(for: index, extractor)
+        for member in index.members where !member.isSuperseded {
+            try restore(member, isProtected: index.manifest.isProtected, extractor)
+        }
+        extractor.finish()
+        return summary(of: extractor)
+    }
+
+    /// Compressed members do not say how large they will be; there each file is checked as it comes.
+    private func requireSpace(for index: BackupIndex, _ extractor: TreeExtractor) throws {
+        guard !index.manifest.isCompressed, options.selection.isEverything, !options.overwrites else { return }
+        let sizes = index.members.filter { !$0.isSuperseded }.map(\.size)
+        try extractor.requireSpace(sizes.reduce(0) { $0.addingReportingOverflow($1).partialValue })
+    }
+
+    private func summary(of extractor: TreeExtractor) -> RestoreSummary {
+        var summary = extractor.summary
+        for pattern in extractor.options.selection.unused {
+            summary.note(.warning, Array(pattern.utf8), "matches nothing in the backup")
+        }
+        return summary
+    }
+}
+
+// Member by member.
+extension BackupRestorer {
+    private func restore(_ member: BackupIndex.Member, isProtected: Bool, _ extractor: TreeExtractor) throws {
+        try cancellation.check()
+        if member.isManifest { return try restoreManifest(member, extractor) }
+        guard let part = member.name.memberPart else { return }
+        do {
+            let placement = try Placement(part: part)
+            guard placement.folders.contains(where: options.selection.mayReach) else { return }
+            let source = try file.source(from: member.contentOffset, count: member.size)
+            let content = try blaming(member) {
+                try MemberContent(source, size: member.size, secret: secret, isProtected: isProtected)
+            }
+            try unpack(content, of: member, at: placement, extractor)
+        } catch let refusal as EntryRefusal {
+            extractor.refuse(Array(member.name.utf8), refusal)
+        }
+    }
+
+    private func unpack(
+        _ content: MemberContent, of member: BackupIndex.Member, at placement: Placement, _ extractor: TreeExtractor
+    ) throws {
+        let tar = TarReader(WatchedSource(content.tar, digesting: false, cancellation: cancellation))
+        var entry: TarMember?
+        try blaming(member, at: { entry?.path }) {
+            repeat {
+                entry = try tar.next()
+                if let entry { try extractor.extract(entry, content: tar, at: placement) }
+            } while entry != nil
+            try tar.finish()
+        }
+    }
+
+    /// As the archive has it, with the time it was written.
+    private func restoreManifest(_ member: BackupIndex.Member, _ extractor: TreeExtractor) throws {
+        let count = member.contentOffset - member.headerOffset + member.size
+        let tar = TarReader(try file.source(from: member.headerOffset, count: count), end: .anyBorder)
+        try blaming(member) {
+            if let entry = try tar.next() { try extractor.extract(entry, content: tar) }
+        }
+    }
+
+    /// Damage is the member's, and known by the entry that was read when it showed.
+    private func blaming<Result>(
+        _ member: BackupIndex.Member, at entry: () -> [UInt8]? = { nil }, _ body: () throws -> Result
+    ) throws -> Result {
+        do {
+            return try body()
+        } catch let damage as ArchiveDamage {
+            let path = entry().map { String(decoding: $0.prefix(400), as: UTF8.self) }
+            throw RestoreError.damaged(member: member.name, entry: path, damage)
+        } catch let error as SystemError {
+            throw RestoreError.cannotRead(error)
+        }
+    }
+}
