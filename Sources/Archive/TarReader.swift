@@ -41,11 +41,6 @@ package final class TarReader: ByteSource {
         self.note = note
     }
 
-    /// Whether a tar archive may begin with these bytes: a header whose checksum is right.
-    package static func isHeader(_ bytes: [UInt8]) -> Bool {
-        (try? TarHeaderBlock(bytes, at: 0)) != nil
-    }
-
     /// The next member; nil at the end of the archive, and from then on.
     /// - Throws: `ArchiveDamage`, after which there is nothing more to be had; the source's errors.
     package func next() throws -> TarMember? {

@@ -18,10 +18,10 @@ package struct MemberContent {
     ///   errors.
     package init(_ source: any ByteSource, size: Int64, secret: SecureTarSecret?, isProtected: Bool = false) throws {
         let stored = try PeekedSource(source, count: TarReader.blockSize)
-        isEncrypted = SecureTar.isSealed(stored.start) || (isProtected && !Self.isPlain(stored.start))
+        isEncrypted = SecureTar.isSealed(stored.start) || (isProtected && !InnerTar.beginsLikeOne(stored.start))
         let plain = isEncrypted ? try Self.decrypt(stored, size: size, secret: secret) : stored
-        isCompressed = Self.isGzip(plain.start)
-        guard Self.isPlain(plain.start) else {
+        isCompressed = InnerTar.isGzip(plain.start)
+        guard InnerTar.beginsLikeOne(plain.start) else {
             throw ArchiveDamage.badHeader(offset: 0, reason: "it is neither gzip nor a tar archive")
         }
         tar = isCompressed ? GzipReader(plain) : plain
@@ -39,13 +39,5 @@ package struct MemberContent {
             ? try SecureTarReader(stored, size: size, secret: secret)
             : try SecureTarReader(unmarked: stored, size: size, secret: secret)
         return try PeekedSource(reader, count: TarReader.blockSize)
-    }
-
-    private static func isPlain(_ start: [UInt8]) -> Bool {
-        isGzip(start) || TarReader.isHeader(start)
-    }
-
-    private static func isGzip(_ start: [UInt8]) -> Bool {
-        start.starts(with: [0x1f, 0x8b, 0x08])
     }
 }

@@ -6,6 +6,9 @@ package struct StoredManifest: Sendable, Equatable {
     /// The most bytes that are read of one. Home Assistant's own have hundreds, with many apps some thousands.
     package static let sizeLimit: Int64 = 4 << 20
 
+    /// The most commas, colons and brackets: each value of a text made for it takes hundreds of bytes once parsed.
+    private static let structureLimit = 50_000
+
     package var slug: String?
     package var name: String?
     /// As written, ISO 8601 as a rule.
@@ -31,6 +34,8 @@ package struct StoredManifest: Sendable, Equatable {
     /// - Parameter text: UTF-8 JSON.
     /// - Throws: `BackupDamage.badManifest` when it is no JSON object.
     package init(parsing text: [UInt8]) throws(BackupDamage) {
+        let structure = text.count { $0 == 0x2c || $0 == 0x3a || $0 == 0x5b || $0 == 0x7b }
+        guard structure <= Self.structureLimit else { throw .badManifest(reason: "it holds far too much") }
         guard let json = try? JSON(parsing: text), json.object != nil else {
             throw .badManifest(reason: "it is not a JSON object")
         }

@@ -46,11 +46,19 @@ import Testing
     @Test func `a backup without a manifest, or with one that is none, is told so`() throws {
         let none = try tar([("homeassistant.tar.gz", [1])])
         #expect(throws: BackupDamage.manifestMissing) { try BackupIndex(of: MemoryBackup(none)) }
-        for text in ["", "[]", "{", "null", "{\"a\":1} x", "\u{0}", String(repeating: "[", count: 100_000)] {
+        for text in ["", "[]", "{", "null", "{\"a\":1} x", "\u{0}", String(repeating: "[", count: 40_000)] {
             let archive = try tar([("./backup.json", Array(text.utf8))])
             #expect(throws: BackupDamage.badManifest(reason: "it is not a JSON object"), "\(text.prefix(9))") {
                 try BackupIndex(of: MemoryBackup(archive))
             }
+        }
+    }
+
+    @Test(arguments: ["[],", "1,", "{\"a\":1},"])
+    func `a manifest made to take memory is not parsed`(piece: String) {
+        let text = "{\"a\":[" + String(repeating: piece, count: 60_000) + "1]}"
+        #expect(throws: BackupDamage.badManifest(reason: "it holds far too much")) {
+            try StoredManifest(parsing: Array(text.utf8))
         }
     }
 

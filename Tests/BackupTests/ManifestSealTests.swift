@@ -16,7 +16,7 @@ import Testing
         let archive = try Self.backup(isCompressed: isCompressed)
         #expect(try verify(archive).problems == [])
         var random = SeededRandom(seed: isCompressed ? 21 : 22)
-        for _ in 0..<2_000 {
+        for _ in 0..<1_000 {
             let bit = Int.random(in: 0..<archive.count * 8, using: &random)
             var flipped = archive
             flipped[bit / 8] ^= 1 << (bit % 8)
@@ -45,9 +45,11 @@ import Testing
         let member = try #require(index.members.last)
         let end = Int(member.contentOffset + (member.size + 511) / 512 * 512) + 1_024
         for count in 0..<end {
-            #expect(try !verify(Array(archive.prefix(count))).isGood, "cut at \(count)")
-            #expect(
-                try !BackupVerifier(MemoryBackup(Array(archive.prefix(count)), size: Int64(end))).verify(.full).isGood)
+            let cut = Array(archive.prefix(count))
+            #expect(try !verify(cut).isGood, "cut at \(count)")
+            // As a download that breaks off without a word.
+            guard count % 32 == 0 else { continue }
+            #expect(try !BackupVerifier(MemoryBackup(cut, size: Int64(end))).verify(.full).isGood, "cut at \(count)")
         }
         #expect(try verify(Array(archive.prefix(end))).isGood)
     }
