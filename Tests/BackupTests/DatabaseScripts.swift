@@ -53,7 +53,7 @@ enum DatabaseScripts {
 
         def transact(database, row):
             database.execute("BEGIN IMMEDIATE")
-            size = 20000 if "big" in habits else 300
+            size = 20000 if "big" in habits and random.random() < 0.05 else 300
             database.execute("INSERT INTO kept VALUES (?, randomblob(?))", (row, random.randrange(size)))
             database.execute("UPDATE total SET count = count + 1, checksum = checksum + ?", (row,))
             for _ in range(random.randrange(8)):
