@@ -7,13 +7,14 @@ SHELL := /bin/bash
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 SOURCES := Sources Tests Package.swift
 
-.PHONY: help deps build test test-demo demo interop format lint clean
+.PHONY: help deps build test stress test-demo demo interop format lint clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make deps      install the Debian packages that are missing"
 	@echo "make build     the release binaries, in .build/release"
 	@echo "make test      all tests"
+	@echo "make stress    200 backups of databases that are written to without pause"
 	@echo "make demo      a backup from start to proof, with a broker and a Drive of its own"
 	@echo "make interop   rclone and Google's Python client against the Drive simulator"
 	@echo "make format    bring the Swift sources into shape; make lint: say what is not"
@@ -43,6 +44,12 @@ test: deps test-demo
 	timeout 1200 swift test --skip-build --disable-xctest 2>&1 | tee .build/test.log
 	@# An end without a summary is no success, whatever the exit code says.
 	@grep -q "Test run with .* passed" .build/test.log
+
+stress: deps
+	swift build --build-tests
+	DRIVEPIPE_STRESS=200 timeout 3600 swift test --skip-build --disable-xctest --filter DatabaseTests 2>&1 \
+		| tee .build/stress.log
+	@grep -q "Test run with .* passed" .build/stress.log
 
 test-demo: deps
 	python3 -m unittest discover -s Tests/Demo

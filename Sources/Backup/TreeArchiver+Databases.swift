@@ -8,8 +8,8 @@ extension TreeArchiver {
         _ planned: PlannedEntry, into tar: TarWriter<Sink>, through buffer: UnsafeMutableRawBufferPointer
     ) throws -> Bool {
         let path = tree.diskPath(of: planned.path)
-        defer { tree.databases.release(path) }
         guard let database = openDatabase(path) else { return false }
+        defer { tree.databases.release(path) }
         let current = TarEntry(path: planned.path, kind: .file, status: database.status)
         guard let entry = admit(current, planned: planned) else { return true }
         try tar.begin(entry)

@@ -1,5 +1,6 @@
 import Archive
 import Backup
+import FoundationEssentials
 import Glibc
 import Pipe
 import TestSupport
@@ -14,6 +15,7 @@ final class DatabaseFolder {
     let name: String
     private let scripts: TemporaryFolder
     private var writers: [ChildProcess] = []
+    private var signs = 0
 
     var path: String { "\(source.path)/\(name)" }
     private var logs: [String] { (0..<writers.count).map { scripts.path("log\($0)") } }
@@ -29,13 +31,41 @@ final class DatabaseFolder {
     }
 
     /// Runs statements in a process of its own, which closes the database.
-    func run(_ sql: String) throws {
-        try checked("/usr/bin/python3", ["-c", DatabaseScripts.runner, path, sql])
+    /// - Returns: what they print.
+    @discardableResult
+    func run(_ sql: String, in path: String? = nil) throws -> String {
+        let output = try checked("/usr/bin/python3", ["-c", DatabaseScripts.runner, path ?? self.path, sql])
+        return String(decoding: output, as: UTF8.self)
+    }
+
+    /// Runs statements in a process that keeps the database open, without another one to come.
+    func hold(_ sql: String) throws -> ChildProcess {
+        let sign = scripts.path("sign\(signs)")
+        signs += 1
+        let holder = try ChildProcess("/usr/bin/python3", ["-c", DatabaseScripts.holder, path, sql, sign])
+        try wait { access(sign, F_OK) == 0 }
+        return holder
+    }
+
+    /// So many rows that stay.
+    static func insertion(_ count: Int, from first: Int) -> String {
+        """
+        BEGIN; WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < \(count - 1)) \
+        INSERT INTO kept SELECT i + \(first), randomblob(300) FROM n; \
+        UPDATE total SET (count, checksum) = (SELECT count(*), sum(id) FROM kept); COMMIT
+        """
+    }
+
+    /// The names in the folder.
+    var names: [String] {
+        get throws { try FileManager.default.contentsOfDirectory(atPath: source.path).sorted() }
     }
 
     /// Starts a process that writes without pause.
     /// - Parameter habits: what it does beside: `vacuum`, `checkpoint`, `reopen`, `big`.
-    func startWriter(_ habits: String...) throws {
+    func startWriter(_ habits: String...) throws { try startWriter(habits) }
+
+    func startWriter(_ habits: [String]) throws {
         let log = scripts.path("log\(writers.count)")
         let number = writers.count + 1
         writers.append(
@@ -53,11 +83,12 @@ final class DatabaseFolder {
         guard output.isEmpty else { throw TestFailure("a writer failed: \(output)") }
     }
 
-    /// Transactions so far.
-    func committed() -> Int { (0..<writers.count).reduce(0) { $0 + lines(of: $1) } }
-
-    private func lines(of writer: Int) -> Int {
-        ((try? scripts.read("log\(writer)")) ?? "").utf8.count { $0 == UInt8(ascii: "\n") }
+    /// Grows with every transaction.
+    func committed() -> Int {
+        logs.reduce(0) { total, log in
+            var status = stat()
+            return total + (stat(log, &status) == 0 ? Int(status.st_size) : 0)
+        }
     }
 
     func wait(until condition: () -> Bool) throws {
@@ -97,6 +128,8 @@ struct UnpackedTree {
     let folder: SourceFolder
     let names: [String]
     let tarSize: Int
+
+    func path(_ name: String) -> String { "\(folder.path)/data/\(name)" }
 
     /// - Parameter stepping: called when so many bytes of the tar were written.
     init(_ tree: FileTree, allowance: Int64 = 0, stepping: @escaping (Int) -> Void = { _ in }) throws {

@@ -49,6 +49,11 @@ final class SourceFolder {
         Array(path.utf8) + [UInt8(ascii: "/")] + name
     }
 
+    func scan(_ databases: Databases) throws -> FileTree {
+        try FileTree.scan(
+            path, as: "data", exclusions: Exclusions([]), databases: databases, cancellation: Cancellation())
+    }
+
     func scan(excluding patterns: [String] = []) throws -> FileTree {
         try FileTree.scan(
             path, as: "data", exclusions: Exclusions(patterns.map(Glob.init)), cancellation: Cancellation())

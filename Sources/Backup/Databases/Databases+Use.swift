@@ -3,13 +3,18 @@ import Pipe
 
 extension Databases {
     /// Whether another process works with a database, or was killed when it did: with a write-ahead log everybody who
-    /// has it open bears a lock, with a rollback journal only who reads or writes just now.
+    /// has it open bears a lock, with a rollback journal only who reads or writes just now. Locks of other machines may
+    /// not show; then the files that lie beside it must do.
     ///
     /// Opens the file: not to be asked of one that is held.
     static func isInUse(_ path: [UInt8]) -> Bool {
-        var journal = stat()
-        let hasJournal = withPath(path + Array("-journal".utf8)) { lstat($0, &journal) } == 0 && journal.st_size > 0
-        return hasJournal || isLocked(path)
+        if size(path, "-journal") > 0 || isLocked(path) { return true }
+        return SQLiteConnection.isOnNetwork(path) && (size(path, "-wal") > 0 || size(path, "-shm") > 0)
+    }
+
+    private static func size(_ path: [UInt8], _ ending: String) -> Int {
+        var status = stat()
+        return withPath(path + Array(ending.utf8)) { lstat($0, &status) } == 0 ? Int(status.st_size) : 0
     }
 
     private static func isLocked(_ path: [UInt8]) -> Bool {

@@ -29,6 +29,7 @@ final class PinnedDatabase: DatabaseReader, Sendable {
     /// - Parameter status: what `lstat` says of the file.
     /// - Throws: `SQLiteError`, `DatabaseNotPinned`.
     init(_ path: [UInt8], status: stat) throws {
+        guard !SQLiteConnection.isOnNetwork(path) else { throw DatabaseNotPinned.network }
         let isQuiet = modified(path + Array("-wal".utf8)) == nil && modified(path + Array("-shm".utf8)) == nil
         // A file with two names may be in use under the other one, with a log of that name.
         guard !isQuiet || status.st_nlink == 1 else { throw DatabaseNotPinned.otherName }
@@ -79,22 +80,6 @@ final class PinnedDatabase: DatabaseReader, Sendable {
             status.st_mtim = logged
         }
         return status
-    }
-}
-
-/// Why a database in WAL mode cannot be held, where it is not SQLite that says so.
-enum DatabaseNotPinned: Error, CustomStringConvertible {
-    case restless, replaced, otherName, foreignLog, damaged, tooMany
-
-    var description: String {
-        switch self {
-        case .restless: "it is written to too fast"
-        case .replaced: "another file took its place"
-        case .otherName: "it may be open under another of its names"
-        case .foreignLog: "its log is not of this database"
-        case .damaged: "it is damaged"
-        case .tooMany: "too many databases are held already"
-        }
     }
 }
 

@@ -74,7 +74,7 @@ final class RollbackDatabase: DatabaseReader {
             _ = try connection.read(.database, at: 0, into: bytes)
             return DatabaseHeader(bytes)
         }
-        guard let header, !header.isInWALMode else { throw DatabaseNotPinned.replaced }
+        guard let header, !header.isInWALMode, connection.walIndex() == nil else { throw DatabaseNotPinned.replaced }
         let change = Change(
             identity: FileIdentity(status), counter: header.changeCounter, size: Int64(status.st_size),
             seconds: status.st_mtim.tv_sec, nanoseconds: status.st_mtim.tv_nsec)

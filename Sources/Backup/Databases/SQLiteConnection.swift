@@ -1,4 +1,5 @@
 import CSQLite
+import Pipe
 
 /// A connection to a database of which the bytes are read, not the rows: the only place that calls SQLite.
 ///
@@ -72,6 +73,12 @@ struct SQLiteConnection: ~Copyable, @unchecked Sendable {
 
     private func setLogKept(_ isKept: Bool) {
         _ = drivepipe_sqlite_set(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, isKept ? 1 : 0)
+    }
+
+    /// Whether a file lies on a file system that other machines write to as well, of which SQLite does not know: memory
+    /// that is shared through a file, as a wal-index is, is not shared with them.
+    static func isOnNetwork(_ path: [UInt8]) -> Bool {
+        withPath(path) { drivepipe_is_on_network($0) } != 0
     }
 
     /// The state of the write-ahead log as of now, no transaction's; nil when there is none.
