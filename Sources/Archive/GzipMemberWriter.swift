@@ -17,7 +17,7 @@ package final class GzipMemberWriter<Sink: ByteSink & ~Copyable>: ByteSink {
         case ceiling
     }
 
-    private let outer: TarWriter<Sink>
+    private let outer: MemberWriter<Sink>
     private let entry: TarEntry
     private let tarSize: Int64
     private let level: Int32
@@ -38,9 +38,10 @@ package final class GzipMemberWriter<Sink: ByteSink & ~Copyable>: ByteSink {
     ///   - entry: the member's name and attributes; its size is set here.
     ///   - tarSize: the most bytes that will be written.
     ///   - level: 1 (fast) to 9 (small).
+    ///   - outer: the member, not yet begun; the caller ends it, also after an overrun.
     ///   - reserved: called once, when the member's size in bytes is known.
     package init(
-        _ entry: TarEntry, into outer: TarWriter<Sink>, tarSize: Int64, level: Int32, sizing: Sizing,
+        _ entry: TarEntry, into outer: MemberWriter<Sink>, tarSize: Int64, level: Int32, sizing: Sizing,
         reserved: @escaping (Int64) -> Void = { _ in }
     ) {
         self.entry = entry

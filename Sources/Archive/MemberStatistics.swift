@@ -3,7 +3,7 @@ package struct MemberStatistics: Sendable, Equatable {
     package let name: String
     /// Bytes of the inner tar that went in.
     package let tarBytes: Int64
-    /// Bytes of the member in the outer archive, filler included.
+    /// Bytes that the member has, filler included, before encryption adds to them.
     package let reservedBytes: Int64
     /// What the member was expected to need; equal to what it needed where it was measured instead.
     package let estimatedBytes: Int64

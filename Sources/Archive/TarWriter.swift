@@ -4,7 +4,7 @@ import Pipe
 ///
 /// A member's header promises its size; exactly that many bytes must follow. The archive ends with two zero blocks,
 /// padded to 10,240 bytes as every tar writes it.
-package final class TarWriter<Sink: ByteSink & ~Copyable> {
+package final class TarWriter<Sink: ByteSink & ~Copyable>: ByteSink {
     private var sink: Sink?
     private let dialect: TarHeader.Dialect
     private var promised: Int64 = 0
@@ -40,7 +40,7 @@ package final class TarWriter<Sink: ByteSink & ~Copyable> {
 
     /// Content that is nothing but zeros, `count` bytes of it.
     package func write(zeros count: Int64) throws {
-        try inPieces(zeros: count) { try write($0) }
+        try eachPiece(ofZeros: count) { try write($0) }
     }
 
     /// Ends the archive.
@@ -61,16 +61,7 @@ package final class TarWriter<Sink: ByteSink & ~Copyable> {
     }
 
     private func put(zeros count: Int64) throws {
-        try inPieces(zeros: count) { try put($0) }
-    }
-
-    private func inPieces(zeros count: Int64, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
-        var left = count
-        while left > 0 {
-            let size = min(left, Int64(zeroBytes.count))
-            try zeroBytes.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[..<Int(size)])) }
-            left -= size
-        }
+        try eachPiece(ofZeros: count) { try put($0) }
     }
 
     private func put(_ bytes: UnsafeRawBufferPointer) throws {
@@ -79,8 +70,6 @@ package final class TarWriter<Sink: ByteSink & ~Copyable> {
         written += Int64(bytes.count)
     }
 }
-
-private let zeroBytes = [UInt8](repeating: 0, count: 64 * 1024)
 
 /// Bytes of the end of an archive that has `size` bytes so far: two zero blocks, then up to a multiple of 10,240.
 package func tarEndSize(after size: Int64) -> Int64 {

@@ -6,28 +6,33 @@ package struct BackupSource: Sendable {
     /// The user's glob patterns, relative to the configuration folder; `media:clips/**` is relative to the folder
     /// `media`.
     package var exclude: [String]
+    /// Patterns of the same form: what they match goes in although another pattern leaves it out.
+    package var include: [String]
     package var excludesDatabase: Bool
 
     package init(
         configuration: String, folders: [BackupFolder: String] = [:], exclude: [String] = [],
-        excludesDatabase: Bool = false
+        include: [String] = [], excludesDatabase: Bool = false
     ) {
         self.configuration = configuration
         self.folders = folders
         self.exclude = exclude
+        self.include = include
         self.excludesDatabase = excludesDatabase
     }
 
     var configurationExclusions: Exclusions {
         .configuration(
-            withDatabase: !excludesDatabase, patterns: exclude.filter { self.folder(of: $0) == nil })
+            withDatabase: !excludesDatabase, exclude: globs(exclude, for: nil), include: globs(include, for: nil))
     }
 
     func exclusions(for folder: BackupFolder) -> Exclusions {
-        Exclusions(
-            exclude.filter { self.folder(of: $0) == folder }.map {
-                Glob(String($0.dropFirst(folder.rawValue.count + 1)))
-            })
+        Exclusions(globs(exclude, for: folder), except: globs(include, for: folder))
+    }
+
+    private func globs(_ patterns: [String], for folder: BackupFolder?) -> [Glob] {
+        let prefix = folder.map { $0.rawValue.count + 1 } ?? 0
+        return patterns.filter { self.folder(of: $0) == folder }.map { Glob(String($0.dropFirst(prefix))) }
     }
 
     private func folder(of pattern: String) -> BackupFolder? {

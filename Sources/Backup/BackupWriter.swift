@@ -11,12 +11,16 @@ package final class BackupWriter {
         throws
         -> SizeEstimate
 
-    private let request: BackupRequest
-    private let cancellation: Cancellation
-    private let estimator: Estimator
-    private let report: (BackupProgress) -> Void
-    private var forecast = ArchiveForecast()
-    private var notices = BackupNotices()
+    let request: BackupRequest
+    let cancellation: Cancellation
+    let estimator: Estimator
+    let report: (BackupProgress) -> Void
+    /// Nil when there is no password.
+    var keys: SecureTarKeys?
+    var forecast = ArchiveForecast()
+    var notices = BackupNotices()
+    /// The members in the archive so far.
+    var stored: [StoredMember] = []
 
     /// - Parameters:
     ///   - estimator: the sampler, unless a test wants to lie.
@@ -34,6 +38,8 @@ package final class BackupWriter {
     /// Writes all members, not the archive's end: the caller ends the archive and its sink when it wants it whole.
     /// - Throws: `BackupError` when the configuration folder cannot be read; `CancellationRequested`; the sink's errors.
     package func write<Sink: ByteSink & ~Copyable>(into archive: TarWriter<Sink>) throws -> BackupSummary {
+        // Before everything else that takes memory: deriving a key takes 16 MiB for a moment.
+        keys = try request.password.map(SecureTarKeys.init)
         var parts = try plan()
         let folders = parts.compactMap(\.folder)
         forecast = ArchiveForecast(tarSizes: parts.map(\.tree.tarSize))
@@ -62,16 +68,6 @@ package final class BackupWriter {
     }
 }
 
-/// One inner tar to be.
-private struct Part {
-    let folder: BackupFolder?
-    let tree: FileTree
-
-    func memberName(isCompressed: Bool) -> String {
-        (folder?.rawValue ?? "homeassistant") + (isCompressed ? ".tar.gz" : ".tar")
-    }
-}
-
 extension BackupWriter {
     private func plan() throws -> [Part] {
         let source = request.source
@@ -96,85 +92,7 @@ extension BackupWriter {
         }
     }
 
-    private func write<Sink: ByteSink & ~Copyable>(
-        _ part: Part, into archive: TarWriter<Sink>
-    ) throws -> MemberStatistics {
-        let statistics =
-            try request.isCompressed ? writeCompressed(part, into: archive) : writePlain(part, into: archive)
-        forecast.finish(size: statistics.reservedBytes)
-        reportForecast()
-        return statistics
-    }
-
-    private func writeCompressed<Sink: ByteSink & ~Copyable>(
-        _ part: Part, into archive: TarWriter<Sink>
-    ) throws -> MemberStatistics {
-        let tree = part.tree
-        let before = notices
-        do {
-            return try compress(
-                part, into: archive,
-                sizing: .measured(lookAhead: request.lookAhead) {
-                    [estimator, cancellation, level = request.level] offset in
-                    try estimator(tree, offset, level, cancellation)
-                })
-        } catch is ReservationOverrun {
-            // Readers take the last member of a name; this one cannot fail. What the first attempt noticed it will
-            // notice again.
-            notices = before
-            forecast.supersede()
-            var statistics = try compress(part, into: archive, sizing: .ceiling)
-            statistics.supersedes = true
-            return statistics
-        }
-    }
-
-    private func compress<Sink: ByteSink & ~Copyable>(
-        _ part: Part, into archive: TarWriter<Sink>, sizing: GzipMemberWriter<Sink>.Sizing
-    ) throws -> MemberStatistics {
-        let member = GzipMemberWriter(
-            entry(part.memberName(isCompressed: true)), into: archive,
-            tarSize: part.tree.tarSize + part.tree.growthAllowance, level: request.level, sizing: sizing
-        ) { [self] in
-            forecast.reserve(size: $0)
-            reportForecast()
-        }
-        let tar = TarWriter(member, dialect: .pax)
-        try fill(tar, from: part.tree, allowance: part.tree.growthAllowance - 10_240)
-        _ = try tar.finish()
-        return try member.finish()
-    }
-
-    private func writePlain<Sink: ByteSink & ~Copyable>(
-        _ part: Part, into archive: TarWriter<Sink>
-    ) throws -> MemberStatistics {
-        let name = part.memberName(isCompressed: false)
-        let size = part.tree.tarSize
-        try archive.begin(entry(name, size: size))
-        let tar = TarWriter(PlainMember(archive), dialect: .pax)
-        forecast.reserve(size: size)
-        reportForecast()
-        try fill(tar, from: part.tree, allowance: 0)
-        _ = try tar.finish()
-        // Files that vanished leave a tar that is shorter than promised; zeros after its end are ignored.
-        let filler = archive.bytesMissing
-        try archive.write(zeros: filler)
-        return MemberStatistics(
-            name: name, tarBytes: tar.written, reservedBytes: size, estimatedBytes: size, fillerBytes: filler)
-    }
-
-    private func fill<Sink: ByteSink & ~Copyable>(
-        _ tar: TarWriter<Sink>, from tree: FileTree, allowance: Int64
-    ) throws {
-        var archiver = TreeArchiver(tree, allowance: allowance, cancellation: cancellation) { [self] entry in
-            report(.item(String(decoding: entry.path, as: UTF8.self)))
-        }
-        defer { notices.add(archiver.notices) }
-        try archiver.write(into: tar)
-        try tree.checkStillThere()
-    }
-
-    private func reportForecast() {
+    func reportForecast() {
         if let bytes = forecast.archiveBytes { report(.expected(archiveBytes: bytes)) }
     }
 
@@ -182,7 +100,8 @@ extension BackupWriter {
         Manifest(
             name: request.name.text, date: request.date, homeAssistantVersion: homeAssistantVersion(),
             excludesDatabase: request.source.excludesDatabase, folders: folders, compressed: request.isCompressed,
-            instance: request.instance, producerVersion: request.producerVersion)
+            protected: request.password != nil, instance: request.instance, producerVersion: request.producerVersion,
+            members: stored)
     }
 
     /// From `.HA_VERSION`, which Home Assistant keeps in its configuration folder.
@@ -202,22 +121,9 @@ extension BackupWriter {
         return version
     }
 
-    private func entry(_ name: String, size: Int64 = 0) -> TarEntry {
+    func entry(_ name: String, size: Int64 = 0) -> TarEntry {
         TarEntry(
             path: Array(name.utf8), size: size,
             modified: Timestamp(seconds: Int64(request.date.timeIntervalSince1970)))
-    }
-}
-
-/// An inner tar that goes into the archive as it is.
-private struct PlainMember<Sink: ByteSink & ~Copyable>: ByteSink {
-    private let archive: TarWriter<Sink>
-
-    init(_ archive: TarWriter<Sink>) {
-        self.archive = archive
-    }
-
-    func write(_ bytes: UnsafeRawBufferPointer) throws {
-        try archive.write(bytes)
     }
 }

@@ -1,3 +1,4 @@
+import Archive
 import Cryptography
 import FoundationEssentials
 
@@ -22,11 +23,20 @@ package struct Manifest: Codable, Equatable, Sendable {
         package var producer: String
         package var producerVersion: String
         package var instance: String
+        /// The members as they are stored, in their order, superseded ones included.
+        package var members: [StoredMember]
+        /// Of this very text with 64 zeros in this place. With it and with the members' checksums a bit that fell over is
+        /// found wherever it lies, also in a backup that is neither compressed nor encrypted.
+        package var checksum = noChecksum
+
+        static let noChecksum = String(repeating: "0", count: 64)
 
         enum CodingKeys: String, CodingKey {
             case producer = "drivepipe.producer"
             case producerVersion = "drivepipe.version"
             case instance = "drivepipe.instance"
+            case members = "drivepipe.members"
+            case checksum = "drivepipe.checksum"
         }
     }
 
@@ -37,7 +47,8 @@ package struct Manifest: Codable, Equatable, Sendable {
     /// Core knows only partial backups; a full restore by the Supervisor would expect the apps too.
     package var type = "partial"
     package var compressed: Bool
-    package var protected = false
+    /// Whether the members are encrypted.
+    package var protected: Bool
     package var homeassistant: HomeAssistant
     package var folders: [String]
     package var addons: [String] = []
@@ -49,23 +60,34 @@ package struct Manifest: Codable, Equatable, Sendable {
     ///   - folders: those that are in the backup.
     package init(
         name: String, date: Date, homeAssistantVersion: String, excludesDatabase: Bool, folders: [BackupFolder],
-        compressed: Bool, instance: String, producerVersion: String
+        compressed: Bool, protected: Bool, instance: String, producerVersion: String, members: [StoredMember]
     ) {
         let date = Self.isoDate(date)
         self.slug = Self.slug(name: name, date: date)
         self.name = name
         self.date = date
         self.compressed = compressed
+        self.protected = protected
         homeassistant = HomeAssistant(version: homeAssistantVersion, excludeDatabase: excludesDatabase, size: 0)
         self.folders = folders.map(\.manifestName)
-        extra = Extra(producer: "drivepipe", producerVersion: producerVersion, instance: instance)
+        extra = Extra(
+            producer: "drivepipe", producerVersion: producerVersion, instance: instance, members: members)
     }
 
-    /// Compact UTF-8 JSON.
+    /// Compact UTF-8 JSON, with its checksum in its place.
     package func encoded() throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return Array(try encoder.encode(self))
+        let text = String(decoding: try encoder.encode(self), as: UTF8.self)
+        return Array(Self.sealed(text).utf8)
+    }
+
+    /// The quotes make sure that nothing else in the text reads like it.
+    private static let checksumKey = "\"\(Extra.CodingKeys.checksum.rawValue)\":\""
+
+    private static func sealed(_ text: String) -> String {
+        let sum = Digest.hex(.sha256, of: text)
+        return text.replacing(checksumKey + Extra.noChecksum, with: checksumKey + sum)
     }
 
     /// Home Assistant's id of a backup: the first eight digits of a SHA-1 over date and name.

@@ -6,10 +6,27 @@ final class DownloadReceiver {
     private(set) var refusal: (any Error)?
     private let sink: (UnsafeRawBufferPointer) throws -> Void
 
-    init(offset: Int64, sink: @escaping (UnsafeRawBufferPointer) throws -> Void) {
+    /// The offset after the last byte that is wanted; nil for the end of the file.
+    private let end: Int64?
+
+    init(offset: Int64, end: Int64? = nil, sink: @escaping (UnsafeRawBufferPointer) throws -> Void) {
         self.offset = offset
+        self.end = end
         self.sink = sink
     }
+
+    /// The header that asks for what is missing; nil to ask for the whole file: one of no bytes has no range, not even
+    /// from zero.
+    var range: String? {
+        if let end { return "bytes=\(offset)-\(end - 1)" }
+        return offset > 0 ? "bytes=\(offset)-" : nil
+    }
+
+    /// Whether only a part is wanted.
+    var isBounded: Bool { end != nil }
+
+    /// Whether the part that was asked for is complete.
+    var isComplete: Bool { end == offset }
 
     /// The receiver of one request's answer, which must begin where the last one ended.
     func startTaking() -> HTTPClient.Receiver {
@@ -18,6 +35,7 @@ final class DownloadReceiver {
             do {
                 if !hasBegun { try checkStart(of: head) }
                 hasBegun = true
+                if let end, Int64(bytes.count) > end - offset { throw DriveError.unexpectedAnswer(Self.tooMuch) }
                 try sink(bytes)
                 offset += Int64(bytes.count)
             } catch {
@@ -26,6 +44,8 @@ final class DownloadReceiver {
             return refusal == nil
         }
     }
+
+    private static let tooMuch = "Google Drive sent more of the file than was asked for."
 
     private func checkStart(of head: HTTPResponse) throws {
         let range = head.header("Content-Range").flatMap(ContentRange.init(parsing:))

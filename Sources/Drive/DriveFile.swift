@@ -24,7 +24,7 @@ package struct DriveFile: Codable, Equatable, Sendable {
         "id,name,mimeType,size,md5Checksum,sha256Checksum,headRevisionId,parents,appProperties,description,"
         + "createdTime,trashed,webViewLink"
 
-    static let folderType = "application/vnd.google-apps.folder"
+    package static let folderType = "application/vnd.google-apps.folder"
 
     package init(id: String, name: String? = nil) {
         self.id = id

@@ -50,7 +50,8 @@ import Testing
             _ = try cut.finish()
         }
         #expect(outer.bytesMissing == 0)
-        let whole = GzipMemberWriter(Member.entry, into: outer, tarSize: 600_000, level: 6, sizing: .ceiling)
+        let whole = GzipMemberWriter(
+            Member.entry, into: MemberWriter(into: outer, keys: nil), tarSize: 600_000, level: 6, sizing: .ceiling)
         try whole.write(content)
         let statistics = try whole.finish()
         let archive = try outer.finish().bytes
@@ -111,7 +112,7 @@ struct Member {
     ) -> GzipMemberWriter<ByteCollector> {
         let size = Int64(content.count)
         return GzipMemberWriter(
-            entry, into: outer, tarSize: size, level: 6,
+            entry, into: MemberWriter(into: outer, keys: nil), tarSize: size, level: 6,
             sizing: .measured(lookAhead: lookAhead) { offset in
                 let rest = max(1, size - offset)
                 return SizeEstimate(strata: [

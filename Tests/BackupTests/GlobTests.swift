@@ -39,8 +39,8 @@ import Testing
 }
 
 @Suite struct ExclusionsTests {
-    let without = Exclusions.configuration(withDatabase: false, patterns: ["www/big"])
-    let with = Exclusions.configuration(withDatabase: true, patterns: [])
+    let without = Exclusions.configuration(withDatabase: false, exclude: [Glob("www/big")])
+    let with = Exclusions.configuration(withDatabase: true)
 
     @Test func `the database is left out only when asked for`() {
         #expect(without.exclude(Array("home-assistant_v2.db".utf8)))
@@ -53,5 +53,14 @@ import Testing
         #expect(without.exclude(Array("www/big".utf8)))
         #expect(without.exclude(Array("backups/old.tar".utf8)))
         #expect(!with.exclude(Array("backups".utf8)))
+    }
+
+    @Test func `what is to be included wins over any pattern that leaves it out`() {
+        let exclusions = Exclusions.configuration(
+            withDatabase: true, exclude: [Glob("www/*")], include: [Glob("*.log"), Glob("www/keep")])
+        #expect(!exclusions.exclude(Array("home-assistant.log".utf8)))
+        #expect(exclusions.exclude(Array("OZW_Log.txt".utf8)))
+        #expect(!exclusions.exclude(Array("www/keep".utf8)))
+        #expect(exclusions.exclude(Array("www/big".utf8)))
     }
 }

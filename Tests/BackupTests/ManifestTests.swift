@@ -1,4 +1,6 @@
+import Archive
 import Backup
+import Cryptography
 import FoundationEssentials
 import Testing
 
@@ -16,17 +18,35 @@ import Testing
     @Test func `every key that Core and the Supervisor need is there with its type`() throws {
         let manifest = Manifest(
             name: "Night", date: Date(timeIntervalSince1970: 1_767_225_599.5), homeAssistantVersion: "2026.11.0",
-            excludesDatabase: true, folders: [.share, .localApps], compressed: true, instance: "drivepipe",
-            producerVersion: "1.0")
-        let text = String(decoding: try manifest.encoded(), as: UTF8.self)
+            excludesDatabase: true, folders: [.share, .localApps], compressed: true, protected: true,
+            instance: "drivepipe", producerVersion: "1.0",
+            members: [StoredMember(name: "homeassistant.tar.gz", size: 4, sha256: "ab")])
+        let text = String(decoding: try manifest.encoded(), as: UTF8.self).replacing(/[0-9a-f]{64}/, with: "SUM")
         #expect(
             text == """
                 {"addons":[],"compressed":true,"date":"2025-12-31T23:59:59.500000+00:00",\
-                "extra":{"drivepipe.instance":"drivepipe","drivepipe.producer":"drivepipe","drivepipe.version":"1.0"},\
+                "extra":{"drivepipe.checksum":"SUM","drivepipe.instance":"drivepipe",\
+                "drivepipe.members":[{"name":"homeassistant.tar.gz","sha256":"ab","size":4}],\
+                "drivepipe.producer":"drivepipe","drivepipe.version":"1.0"},\
                 "folders":["share","addons/local"],\
-                "homeassistant":{"exclude_database":true,"size":0,"version":"2026.11.0"},"name":"Night","protected":false,\
+                "homeassistant":{"exclude_database":true,"size":0,"version":"2026.11.0"},"name":"Night","protected":true,\
                 "repositories":[],"slug":"\(manifest.slug)","type":"partial","version":2}
                 """)
+    }
+}
+
+extension ManifestTests {
+    @Test func `the checksum is that of the text with zeros in its place`() throws {
+        // Even a name that looks like the place of the checksum is left alone.
+        let trap = "\"drivepipe.checksum\":\"" + String(repeating: "0", count: 64)
+        let manifest = Manifest(
+            name: trap, date: Date(timeIntervalSince1970: 0), homeAssistantVersion: "2026.11.0",
+            excludesDatabase: false, folders: [], compressed: true, protected: false, instance: "a",
+            producerVersion: "1.0", members: [])
+        let text = String(decoding: try manifest.encoded(), as: UTF8.self)
+        let sum = try #require(text.firstMatch(of: /"drivepipe.checksum":"([0-9a-f]{64})"/)).output.1
+        let open = text.replacing(sum, with: String(repeating: "0", count: 64))
+        #expect(Digest.hex(.sha256, of: open) == sum)
     }
 }
 

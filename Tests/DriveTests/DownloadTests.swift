@@ -29,6 +29,38 @@ import Testing
         #expect(result.received == Array(result.sent[600_000...]))
     }
 
+    @Test(arguments: [(0, 1), (600_000, 100), (1, 700_000), (5, 0)])
+    func `a part of a file comes, and no more of it`(start: Int64, count: Int64) throws {
+        let drive = try SimulatedDrive()
+        let bytes = Array(TestData.bytes.prefix(Self.size))
+        let file = try drive.upload(bytes[...])
+        drive.simulator.add(Fault(.expireToken, on: .download))
+        var received: [UInt8] = []
+        try drive.client().download(file.id, from: start, count: count) { received += $0 }
+        #expect(received == Array(bytes[Int(start)..<Int(start + count)]))
+    }
+
+    @Test func `a part that is cut goes on where it was`() throws {
+        let result = try download(
+            [
+                "HTTP/1.1 206 P\r\nContent-Length: 4\r\nContent-Range: bytes 0-3/9\r\n\r\nab",
+                "HTTP/1.1 206 P\r\nContent-Length: 2\r\nContent-Range: bytes 2-3/9\r\n\r\ncd",
+            ], count: 4)
+        #expect(result.text == "abcd")
+    }
+
+    @Test func `less or more than the part that was asked for is refused`() throws {
+        for range in ["0-1/9", "0-4/9"] {
+            let count = range == "0-1/9" ? 2 : 5
+            let body = String(repeating: "x", count: count)
+            #expect(throws: DriveError.self) {
+                try download(
+                    ["HTTP/1.1 206 P\r\nContent-Length: \(count)\r\nContent-Range: bytes \(range)\r\n\r\n\(body)"],
+                    count: 4)
+            }
+        }
+    }
+
     @Test func `trouble before the first byte and an old token are survived`() throws {
         let result = try download(
             Fault(.status(503), on: .download), Fault(.expireToken, on: .download, from: 2),
@@ -57,7 +89,7 @@ import Testing
         #expect(throws: DriveError.cancelled) { try drive.client(cancellation).download(file.id) { _ in } }
     }
 
-    private func download(_ answers: [String]) throws -> (text: String, requests: [String]) {
+    private func download(_ answers: [String], count: Int64? = nil) throws -> (text: String, requests: [String]) {
         let token = "HTTP/1.1 200 OK\r\nContent-Length: 23\r\n\r\n{\"access_token\":\"good\"}"
         let server = ScriptedServer([token] + answers)
         var settings = DriveSettings()
@@ -67,7 +99,7 @@ import Testing
         let access = AccessToken(credentials, oauthURL: server.url)
         let client = DriveClient(settings, token: access, cancellation: Cancellation())
         var text = ""
-        try client.download("id") { text += String(decoding: $0, as: UTF8.self) }
+        try client.download("id", count: count) { text += String(decoding: $0, as: UTF8.self) }
         return (text, server.requests)
     }
 

@@ -6,28 +6,19 @@ import Pipe
 
 /// Where in Drive a backup goes: an account that let us in and the folder of this instance.
 struct DriveTarget: Sendable {
-    private let settings: DriveSettings
-    private let token: AccessToken
+    private let account: DriveAccount
     private let cancellation: Cancellation
     private let chunkSize: Int
     private let folderID: String
 
     /// Signs in and finds the folder, or makes it. Blocks.
     /// - Throws: `DriveError`.
-    init(_ configuration: Configuration, _ cancellation: Cancellation, log: Logger) throws {
-        var settings = DriveSettings()
-        settings.apiURL = configuration.drive.apiURL
-        settings.http.authorities = configuration.drive.caFile
-        settings.willRetry = { error, seconds in
-            log.warning("\(error.sentence) It is tried again in \(Int(seconds.rounded(.up))) s.")
-        }
-        self.settings = settings
+    init(_ configuration: Configuration, _ cancellation: Cancellation, log: Logger) throws(DriveError) {
         self.cancellation = cancellation
         chunkSize = configuration.drive.chunkSize
-        let credentials = try Credentials(file: configuration.drive.credentials)
-        token = AccessToken(credentials, oauthURL: configuration.drive.oauthURL)
-        let client = DriveClient(settings, token: token, cancellation: cancellation)
+        account = try DriveAccount(configuration, log: log)
         let node = configuration.mqtt.node
+        let client = account.client(cancellation)
         folderID = try client.backupFolder(named: configuration.drive.folder, instance: node).id
     }
 
@@ -36,9 +27,9 @@ struct DriveTarget: Sendable {
     func upload(
         _ reader: consuming PipeReader, as request: BackupRequest, report: @escaping (UploadProgress) -> Void
     ) throws -> DriveFile {
-        let client = DriveClient(settings, token: token, cancellation: cancellation)
         let session = UploadSession(
-            client: client, file: request.newFile(in: folderID), chunkSize: chunkSize, progress: report)
+            client: account.client(cancellation), file: request.newFile(in: folderID), chunkSize: chunkSize,
+            progress: report)
         return try session.run(reader: reader)
     }
 }

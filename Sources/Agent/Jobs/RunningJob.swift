@@ -1,0 +1,67 @@
+import FoundationEssentials
+import Logging
+import Pipe
+
+/// A job that is under way: its numbers, the way to stop it, and the clock for its reports.
+struct RunningJob: Sendable {
+    let job: Job
+    let meter: ProgressMeter
+    let cancellation = Cancellation()
+    private let ticker: Task<Void, Never>
+    private var lastReport: Date
+    private var lastQuarter = 0
+    private var lastPhase = JobPhase.preparing
+
+    /// Seconds between two progress messages: each may be a row in Home Assistant's database.
+    private let reportInterval: TimeInterval
+
+    /// - Parameters:
+    ///   - moved: called when the phase changes; `ended` once at the end; `tick` every second until `stopTicking()`.
+    init(
+        _ job: Job, configuration: Configuration, log: Logger, moved: @escaping @Sendable (JobPhase) -> Void,
+        ended: @escaping @Sendable (JobOutcome) -> Void, tick: @escaping @Sendable () -> Void
+    ) {
+        self.job = job
+        let meter = ProgressMeter(startedAt: job.startedAt)
+        self.meter = meter
+        lastReport = job.startedAt
+        reportInterval = TimeInterval(configuration.mqtt.progressSeconds)
+        switch job.kind {
+        case .backup:
+            let backup = BackupJob(
+                job, configuration: configuration, meter: meter, cancellation: cancellation, log: log, moved: moved)
+            Task { ended(await backup.run()) }
+        case .verification(let target, let depth):
+            let verification = VerifyJob(
+                target, depth: depth, configuration: configuration, meter: meter, cancellation: cancellation, log: log,
+                moved: moved)
+            Task { ended(await verification.run()) }
+        }
+        ticker = Task {
+            while (try? await Task.sleep(for: .seconds(1))) != nil { tick() }
+        }
+    }
+
+    func stopTicking() {
+        ticker.cancel()
+    }
+
+    /// What is to be reported now: progress every few seconds and at each change of phase, an event at each quarter.
+    mutating func due(at now: Date) -> (progress: Bool, quarter: Int?) {
+        let reading = meter.read(at: now)
+        // In either direction: the clock may be set back.
+        var isDue = abs(now.timeIntervalSince(lastReport)) >= reportInterval
+        if reading.phase != lastPhase { isDue = true }
+        lastPhase = reading.phase
+        if isDue { lastReport = now }
+        return (isDue, nextQuarter(reading.percent))
+    }
+
+    private mutating func nextQuarter(_ percent: Int?) -> Int? {
+        guard let percent else { return nil }
+        let quarter = min(75, percent / 25 * 25)
+        guard quarter > lastQuarter else { return nil }
+        lastQuarter = quarter
+        return quarter
+    }
+}

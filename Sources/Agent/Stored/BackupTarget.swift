@@ -1,0 +1,22 @@
+import Glibc
+
+/// Which of the backups is meant.
+package enum BackupTarget: Sendable, Equatable {
+    /// The newest of this instance in Drive.
+    case latest
+    /// By Drive's id of the file, or by the eight digits that Home Assistant shows.
+    case id(String)
+    /// A file on this machine.
+    case file(String)
+
+    /// What somebody wrote on the command line: `latest`, a path or an id. What exists as a file is a path.
+    package init(argument text: String) {
+        let isPath = text.contains("/") || text.hasSuffix(".tar") || access(text, F_OK) == 0
+        self = isPath ? .file(text) : Self(inDrive: text)
+    }
+
+    /// What somebody sent from elsewhere, who has no business with the files here.
+    package init(inDrive text: String) {
+        self = text == "latest" ? .latest : .id(text)
+    }
+}

@@ -1,0 +1,23 @@
+/// What keeps a cryptographic operation from being done.
+package enum CryptographyError: Error, Equatable, CustomStringConvertible {
+    /// The system did not give the memory that deriving a key takes, in bytes.
+    case outOfMemory(Int)
+    /// No key comes from no password.
+    case emptyPassword
+
+    /// Stable, for machines.
+    package var code: String {
+        switch self {
+        case .outOfMemory: "key_derivation_out_of_memory"
+        case .emptyPassword: "password_empty"
+        }
+    }
+
+    package var description: String {
+        switch self {
+        case .outOfMemory(let bytes):
+            "Deriving the key takes \(bytes >> 20) MiB of memory, which the system did not give. Raise its limit."
+        case .emptyPassword: "The password is empty. Set one, or leave encryption off."
+        }
+    }
+}
