@@ -50,10 +50,10 @@ let package = Package(
         layer("Backup", ["Archive", "Pipe", "Cryptography", "JSON", "CSQLite"]),
         layer("Drive", ["Pipe", "Cryptography", "CCurl"]),
         layer("MQTT", ["CMosquitto"]),
-        layer("Agent", ["MQTT", "Backup", "Drive", "Pipe", "JSON", "CYAML", logging]),
+        layer("Agent", ["MQTT", "Backup", "Archive", "Drive", "Cryptography", "Pipe", "JSON", "CYAML", logging]),
         layer("DriveSimulator", ["Cryptography", "JSON"]),
 
-        program("drivepipe", ["Agent", argumentParser, logging]),
+        program("drivepipe", ["Agent", "Backup", "JSON", "Pipe", argumentParser, logging]),
         program("drive-simulator", ["DriveSimulator", argumentParser]),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
@@ -64,7 +64,7 @@ let package = Package(
         tests("BackupTests", ["Backup", "Archive", "Pipe", "Cryptography", "JSON", "CSQLite", "TestSupport"]),
         tests("DriveTests", ["Drive", "Pipe", "Cryptography", "DriveSimulator", "TestSupport"]),
         tests("MQTTTests", ["MQTT", "TestSupport"]),
-        tests("AgentTests", ["Agent", "Backup", "MQTT", "Drive", "JSON", "TestSupport"]),
+        tests("AgentTests", ["Agent", "Backup", "MQTT", "Drive", "Pipe", "JSON", "TestSupport"]),
         tests("DriveSimulatorTests", ["DriveSimulator", "Cryptography", "JSON", "TestSupport"]),
         tests(
             "IntegrationTests",

@@ -9,10 +9,11 @@ extension Agent {
         for action in machine.handle(event, now: Date()) {
             switch action {
             case .start(let job): start(job)
-            case .cancelJob: backup?.cancellation.request()
+            case .cancelJob: running?.cancellation.request()
             case .reply(let reply): publish(reply)
             case .publishState: publishState()
             case .emit(let event): publish(event)
+            case .announce(let event): publish(event)
             case .remember(let memory): remember(memory)
             case .leave: isLeaving = true
             }
@@ -21,9 +22,9 @@ extension Agent {
     }
 
     private func start(_ job: Job) {
-        log.info("backup starts", metadata: ["job": "\(job.id)", "trigger": "\(job.trigger.rawValue)"])
+        log.info("\(job.kind.noun) starts", metadata: ["job": "\(job.id)", "trigger": "\(job.trigger.rawValue)"])
         let enter = enter
-        backup = RunningBackup(
+        running = RunningJob(
             job, configuration: configuration, log: log, moved: { enter.yield(.moved($0)) },
             ended: { enter.yield(.ended($0)) }, tick: { enter.yield(.tick) })
         publishProgress()
@@ -33,20 +34,20 @@ extension Agent {
         outcome.logNotices(to: log)
         if case .failed(let failure) = outcome {
             log.error("\(failure.message)", metadata: ["code": "\(failure.code)"])
-        } else {
-            log.info("\(outcome.sentence)")
+        } else if let job = running?.job {
+            log.info("\(outcome.sentence(of: job.kind))")
         }
-        backup?.stopTicking()
+        running?.stopTicking()
         publishProgress()
-        backup = nil
+        running = nil
         publishProgress()
         return perform(.ended(outcome))
     }
 
     func tick() -> Bool {
-        guard var running = backup else { return false }
+        guard var running else { return false }
         let due = running.due(at: Date())
-        backup = running
+        self.running = running
         if due.progress { publishProgress() }
         guard let percent = due.quarter else { return false }
         let reading = running.meter.read(at: Date())

@@ -19,7 +19,8 @@ extension Agent {
         let payload: JSON = [
             "v": 1, "version": .string(Version.current), "latest_version": nil,
             "started_at": .string(startedAt.payloadText), "protocol": JSON(protocolVersion.map { Int64($0.rawValue) }),
-            "node": .string(configuration.mqtt.node), "capabilities": ["start", "cancel"], "discovery_version": 1,
+            "node": .string(configuration.mqtt.node), "capabilities": ["start", "cancel", "verify"],
+            "discovery_version": 1,
         ]
         send(topics.info, payload, retained: true)
     }
@@ -29,14 +30,19 @@ extension Agent {
     }
 
     func publishProgress() {
-        let reading = backup?.meter.read(at: Date())
-        let payload = ProgressReport.payload(job: backup?.job, reading)
+        let reading = running?.meter.read(at: Date())
+        let payload = ProgressReport.payload(job: running?.job, reading)
         send(MQTTMessage(topic: topics.progress, payload: payload.text, qos: .atMostOnce, retained: true))
     }
 
     func publish(_ event: BackupEvent) {
         let id = UUID().uuidString.lowercased()
         send(topics.backupEvent, event.payload(id: id, at: Date()), retained: false)
+    }
+
+    func publish(_ event: MaintenanceEvent) {
+        let id = UUID().uuidString.lowercased()
+        send(topics.maintenanceEvent, event.payload(id: id, at: Date()), retained: false)
     }
 
     func publish(_ reply: Reply) {

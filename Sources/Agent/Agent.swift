@@ -31,7 +31,7 @@ package actor Agent {
     var outbox = Outbox()
     var isConnected = false
     var protocolVersion: MQTTVersion?
-    var backup: RunningBackup?
+    var running: RunningJob?
     private var willRepublish = false
     /// Command topics whose clearing a broker without MQTT 5 will tell the agent itself, looking like a press.
     private var clearing: Set<String> = []

@@ -1,7 +1,9 @@
+import Pipe
+
 /// What is wrong with an archive that is read. The archive comes from outside: none of this is a fault of the program.
 ///
 /// Offsets are bytes from the start of what the stage reads: the archive, or the content of one member.
-package enum ArchiveDamage: Error, Equatable, CustomStringConvertible {
+package enum ArchiveDamage: ExplainedError, Equatable {
     /// It ends before the end that it promised.
     case cut(offset: Int64)
     /// A tar header that is none, or says what cannot be.

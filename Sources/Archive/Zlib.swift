@@ -70,3 +70,51 @@ package struct CRC32: Sendable {
         value = UInt32(truncatingIfNeeded: crc32_z(UInt(value), start, bytes.count))
     }
 }
+
+/// Inflates raw deflate, piece by piece.
+package final class Inflater {
+    package enum Outcome: Equatable {
+        case going
+        /// The last block was read to its end.
+        case ended
+        case damaged(reason: String)
+    }
+
+    // On the heap: zlib keeps the stream's address, so it must never move.
+    private let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
+
+    package init() {
+        stream.initialize(to: z_stream())
+        let status = inflateInit2_(stream, -15, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+        precondition(status == Z_OK, "zlib cannot start: \(status)")
+    }
+
+    deinit {
+        inflateEnd(stream)
+        stream.deallocate()
+    }
+
+    /// Inflates as much as both buffers, each under 4 GiB, allow.
+    /// - Returns: bytes of `input` used, bytes of `output` filled, and how it stands.
+    package func inflate(
+        _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
+    ) -> (used: Int, filled: Int, outcome: Outcome) {
+        stream.pointee.next_in = UnsafeMutablePointer(mutating: input.bindMemory(to: UInt8.self).baseAddress)
+        stream.pointee.avail_in = UInt32(input.count)
+        stream.pointee.next_out = output.bindMemory(to: UInt8.self).baseAddress
+        stream.pointee.avail_out = UInt32(output.count)
+        let status = CZlib.inflate(stream, Z_NO_FLUSH)
+        return (
+            input.count - Int(stream.pointee.avail_in), output.count - Int(stream.pointee.avail_out), outcome(status)
+        )
+    }
+
+    private func outcome(_ status: Int32) -> Outcome {
+        switch status {
+        // Z_BUF_ERROR only says that nothing could be done with buffers like these.
+        case Z_OK, Z_BUF_ERROR: .going
+        case Z_STREAM_END: .ended
+        default: .damaged(reason: stream.pointee.msg.map { String(cString: $0) } ?? "zlib error \(status)")
+        }
+    }
+}

@@ -1,7 +1,7 @@
 import Pipe
 
 /// Why no backup could be made of the source.
-package enum BackupError: Error, Equatable, CustomStringConvertible {
+package enum BackupError: ExplainedError, Equatable {
     case sourceMissing(path: String)
     case sourceUnreadable(path: String, SystemError)
     /// The folder was there at the start and is gone, or another one stands in its place: unmounted, most likely.

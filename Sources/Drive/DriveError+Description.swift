@@ -1,4 +1,6 @@
-extension DriveError: CustomStringConvertible {
+import Pipe
+
+extension DriveError: ExplainedError {
     /// The stable name of the error for programs: state topics, replies, exit reports.
     package var code: String {
         switch self {

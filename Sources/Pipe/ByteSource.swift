@@ -6,6 +6,10 @@ package protocol ByteSource: AnyObject {
     /// - Parameter buffer: where the bytes go; not empty.
     /// - Returns: how many bytes that were; 0 at the end, and from then on.
     func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int
+
+    /// Passes over bytes. Every source can by reading them; one that can jump does.
+    /// - Returns: how many bytes that were, fewer than `count` only at the end.
+    func skip(_ count: Int64) throws -> Int64
 }
 
 extension ByteSource {
@@ -26,5 +30,19 @@ extension ByteSource {
         try [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
             initialized = try fill(UnsafeMutableRawBufferPointer(buffer))
         }
+    }
+
+    package func skip(_ count: Int64) throws -> Int64 {
+        guard count > 0 else { return 0 }
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Int(min(count, 65_536)), alignment: 16)
+        defer { buffer.deallocate() }
+        var left = count
+        while left > 0 {
+            let wanted = Int(min(left, Int64(buffer.count)))
+            let got = try read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted]))
+            if got == 0 { break }
+            left -= Int64(got)
+        }
+        return count - left
     }
 }

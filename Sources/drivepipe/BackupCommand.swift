@@ -39,30 +39,22 @@ struct BackupCommand: ParsableCommand {
         _ job: Job, _ configuration: Configuration, _ log: Logger, stop: AsyncStream<Void>
     ) async -> JobOutcome {
         let meter = ProgressMeter(startedAt: job.startedAt)
-        let cancellation = Cancellation()
-        let signals = Task {
-            for await _ in stop { cancellation.request() }
+        return await Foreground.follow(meter, until: stop) { cancellation in
+            await BackupJob(
+                job, configuration: configuration, meter: meter, cancellation: cancellation, log: log
+            ) { _ in }.run()
         }
-        let line = ProgressLine(meter)
-        let display = Task { await line.show() }
-        let backup = BackupJob(
-            job, configuration: configuration, meter: meter, cancellation: cancellation, log: log
-        ) { _ in }
-        let outcome = await backup.run()
-        signals.cancel()
-        display.cancel()
-        await display.value
-        return outcome
     }
 
     private func report(_ outcome: JobOutcome, _ job: Job) throws {
         if json {
             try StandardStream.output.write(String(decoding: outcome.result.text, as: UTF8.self) + "\n")
         } else {
-            try StandardStream.error.write(outcome.sentence + "\n")
+            try StandardStream.error.write(outcome.sentence(of: .backup) + "\n")
         }
         switch outcome {
         case .completed(let result): if result.warningCount > 0 { throw ExitStatus.warnings.error }
+        case .verified: break
         case .failed: throw ExitStatus.failed.error
         case .cancelled: throw ExitStatus.cancelled.error
         }

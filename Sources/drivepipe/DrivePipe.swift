@@ -9,7 +9,9 @@ struct DrivePipe: ParsableCommand {
         commandName: "drivepipe",
         abstract: "Home Assistant backups, streamed into Google Drive without a temporary file.",
         version: Version.current,
-        subcommands: [AgentCommand.self, BackupCommand.self])
+        subcommands: [
+            AgentCommand.self, BackupCommand.self, FetchCommand.self,
+        ])
 
     static func main() {
         do {

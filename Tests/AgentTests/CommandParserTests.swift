@@ -1,4 +1,5 @@
 import Agent
+import Backup
 import FoundationEssentials
 import MQTT
 import Testing
@@ -24,6 +25,26 @@ import Testing
         #expect(request.ignored == ["shape"])
         #expect(
             request.command == .start(StartOptions(name: "N", exclude: ["www/**"], trigger: .script)))
+    }
+
+    @Test(arguments: [
+        ("PRESS", Command.verify(.latest, .full, trigger: .button)),
+        ("1abcDEF", .verify(.id("1abcDEF"), .full, trigger: .mqtt)),
+        (#"{"target":"latest","depth":"header"}"#, .verify(.latest, .header, trigger: .mqtt)),
+        (#"{"target":"/etc/passwd"}"#, .verify(.id("/etc/passwd"), .full, trigger: .mqtt)),
+    ])
+    func `a verification names a backup in Drive, never a file here`(payload: String, command: Command) {
+        #expect(request(payload, verb: "verify")?.command == command)
+    }
+
+    @Test(arguments: [#"{"depth":"deep"}"#, #"{"target":7}"#, #"{"target":""}"#])
+    func `a verification that cannot be understood is refused`(payload: String) {
+        #expect(refusal(payload, verb: "verify")?.code == "invalid_payload")
+    }
+
+    @Test func `patterns may bring back what others leave out`() throws {
+        #expect(options(#"{"include":["*.log"]}"#)?.include == ["*.log"])
+        #expect(refusal(#"{"include":"*.log"}"#)?.code == "invalid_payload")
     }
 
     @Test(arguments: [
@@ -81,8 +102,8 @@ import Testing
         parser.parse(MQTTMessage(topic: "drivepipe/command/\(verb)", payload: Array(payload.utf8)), now: now)
     }
 
-    private func request(_ payload: String) -> CommandRequest? {
-        guard case .command(let request) = parse(payload) else { return nil }
+    private func request(_ payload: String, verb: String = "start") -> CommandRequest? {
+        guard case .command(let request) = parse(payload, verb: verb) else { return nil }
         return request
     }
 

@@ -30,7 +30,7 @@ import Testing
     }
 
     @Test func `every key can come from the environment`() throws {
-        for key in Configuration.keys.subtracting(["mqtt.password_file", "backup.password_file", "backup.password"]) {
+        for key in Configuration.keys.subtracting(["mqtt.password_file", "backup.password_file"]) {
             let variable = "DRIVEPIPE_" + key.uppercased().split(separator: ".").joined(separator: "_")
             let error = #expect(throws: ConfigurationError.self, "\(variable)") {
                 // No kind of value takes an empty line and a NUL.

@@ -54,9 +54,9 @@ import Testing
             failure("mqtt: {password: \"hunter2\\0\"}"),
             failure("source: {exclude: [!secret x]}", secrets: "x: /hunter2"),
             failure("drive: {api_url: 'https://ha:hunter2@x'}"),
-            failure("backup: {password: hunter2}"),
+            failure("backup: {password: \"hunter2\\0\"}"),
             failure("", ["DRIVEPIPE_MQTT_PASSWORD": "hunter2\0"]),
-            failure("", ["DRIVEPIPE_BACKUP_PASSWORD": "hunter2"]),
+            failure("", ["DRIVEPIPE_BACKUP_PASSWORD": "hunter2\0"]),
             failure("mqtt: {password: !hunter2}"),
             failure("mqtt: {password: !hunter2 [a]}"),
             failure("mqtt: {password:hunter2}"),
@@ -111,15 +111,15 @@ import Testing
         #expect(plain.mqtt.password?.value == "x")
     }
 
-    @Test func `a password for backups is refused as long as nothing encrypts`() throws {
-        let file = try folder.write("hunter2", to: "password")
-        for text in ["backup: {password: x}", "backup: {password_file: \(file)}", "backup: {password: 0}"] {
-            let error = failure(text)
-            #expect(error?.code == .unavailable)
-            #expect(error?.key == "backup.password")
-            #expect(error?.message.contains("encryption is not available") == true)
-        }
-        #expect(failure("", ["DRIVEPIPE_BACKUP_PASSWORD": "x"])?.code == .unavailable)
+    @Test func `the password of the backups is a secret like any other`() throws {
+        let file = try folder.write("from file", to: "password")
+        #expect(try load("backup: {password: hunter2}").backup.password?.value == "hunter2")
+        #expect(try load("backup: {password_file: \(file)}").backup.password?.value == "from file")
+        #expect(try load("", ["DRIVEPIPE_BACKUP_PASSWORD": "x"]).backup.password?.value == "x")
+        #expect(try !"\(load("backup: {password: hunter2}"))".contains("hunter2"))
+    }
+
+    @Test func `no password, or an empty one, means no encryption`() throws {
         #expect(try load("backup: {password: , password_file: }") == Configuration())
         #expect(try load("backup: {password: ''}", ["DRIVEPIPE_BACKUP_PASSWORD": ""]) == Configuration())
     }

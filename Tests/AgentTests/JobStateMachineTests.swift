@@ -1,4 +1,5 @@
 import Agent
+import Backup
 import FoundationEssentials
 import Testing
 
@@ -133,6 +134,46 @@ import Testing
         #expect(busy.handle(.command(start()), now: now).replies.map(\.code) == ["busy"])
     }
 
+    @Test func `a verification is a job of its own that leaves the memory of backups alone`() throws {
+        var machine = JobStateMachine(nameTemplate: "Night")
+        let actions = machine.handle(.command(verify(id: "v")), now: now)
+        let job = try #require(machine.job)
+        #expect(job.kind == .verification(of: .latest, depth: .full))
+        #expect(actions.replies.map(\.status) == [.accepted])
+        #expect(actions.dropFirst() == [.start(job), .publishState])
+        _ = machine.handle(.moved(to: .verifying), now: now)
+        #expect(machine.status == .verifying)
+        #expect(machine.handle(.passed(percent: 25, bytesPerSecond: nil, finishAt: nil), now: now) == [])
+        let end = machine.handle(.ended(.verified(.sample)), now: now + 60)
+        #expect(end.contains(.announce(.verified(job, .sample))))
+        #expect(end.replies.map(\.status) == [.done])
+        #expect(machine.memory == JobMemory())
+    }
+
+    @Test func `a damaged backup fails its verification, and no backup`() throws {
+        var machine = JobStateMachine(nameTemplate: "Night")
+        _ = machine.handle(.command(verify(id: "v")), now: now)
+        let job = try #require(machine.job)
+        let failure = JobFailure(code: "archive_cut", message: "It ends too early.", isRetryable: false)
+        let end = machine.handle(.ended(.failed(failure)), now: now)
+        #expect(end.contains(.announce(.verifyFailed(job, failure))))
+        #expect(end.replies.map(\.code) == ["archive_cut"])
+        #expect(machine.memory.failure == nil)
+    }
+
+    @Test func `one job at a time, of whatever kind`() {
+        var machine = JobStateMachine(nameTemplate: "Night")
+        _ = machine.handle(.command(verify(id: "v")), now: now)
+        #expect(machine.handle(.command(start()), now: now).replies.map(\.code) == ["busy"])
+        #expect(machine.handle(.command(cancel()), now: now).contains(.cancelJob))
+        let end = machine.handle(.ended(.cancelled), now: now)
+        #expect(end.replies.map(\.message) == ["The verification was cancelled.", "The verification was cancelled."])
+    }
+
+    private func verify(id: String) -> CommandRequest {
+        CommandRequest(verb: "verify", command: .verify(.latest, .full, trigger: .mqtt), id: id)
+    }
+
     private func start(id: String? = nil) -> CommandRequest {
         CommandRequest(verb: "start", command: .start(StartOptions(trigger: .mqtt)), id: id)
     }
@@ -146,6 +187,12 @@ extension [JobStateMachine.Action] {
     var replies: [Reply] {
         compactMap { if case .reply(let reply) = $0 { reply } else { nil } }
     }
+}
+
+extension VerificationResult {
+    static let sample = VerificationResult(
+        target: "f1", name: "Night.tar", depth: .full, sizeBytes: 1_000, members: 2, entries: 40, contentsChecked: true,
+        duration: 3)
 }
 
 extension JobResult {

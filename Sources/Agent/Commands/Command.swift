@@ -1,9 +1,11 @@
+import Backup
 import FoundationEssentials
 import JSON
 
 /// What somebody wants of the agent.
 package enum Command: Sendable, Equatable {
     case start(StartOptions)
+    case verify(BackupTarget, VerificationDepth, trigger: Trigger)
     /// Cancels this job; any job when nil.
     case cancel(jobID: String?)
 }
@@ -14,6 +16,8 @@ package struct StartOptions: Sendable, Equatable {
     package var name: String?
     /// Patterns beside the configured ones.
     package var exclude: [String] = []
+    /// Patterns of what goes in although another pattern leaves it out, beside the configured ones.
+    package var include: [String] = []
     package var trigger: Trigger
 
     package init(name: String? = nil, exclude: [String] = [], trigger: Trigger) {

@@ -1,3 +1,4 @@
+import Backup
 import FoundationEssentials
 import JSON
 import MQTT
@@ -97,6 +98,7 @@ private struct CommandReading {
     private mutating func command() throws(Reply) -> Command {
         switch verb {
         case "start": return .start(try startOptions())
+        case "verify": return try verification()
         case "cancel":
             if text != nil { throw refusal(.invalidPayload, "A cancel takes no text; name a job by job_id.") }
             return .cancel(jobID: try take("job_id") { $0.string })
@@ -104,11 +106,23 @@ private struct CommandReading {
         }
     }
 
-    private mutating func startOptions() throws(Reply) -> StartOptions {
+    private mutating func trigger() throws(Reply) -> Trigger {
         let source = try take("source") { $0.string }
-        var options = StartOptions(trigger: isPress ? .button : source == nil ? .mqtt : .script)
+        return isPress ? .button : source == nil ? .mqtt : .script
+    }
+
+    private mutating func verification() throws(Reply) -> Command {
+        let target = try take("target") { $0.string.flatMap { $0.isEmpty || $0.utf8.count > 128 ? nil : $0 } }
+        let depth = try take("depth") { $0.string.flatMap(VerificationDepth.init) }
+        return .verify(
+            BackupTarget(inDrive: target ?? text ?? "latest"), depth ?? .full, trigger: try trigger())
+    }
+
+    private mutating func startOptions() throws(Reply) -> StartOptions {
+        var options = StartOptions(trigger: try trigger())
         options.name = try take("name") { $0.string.flatMap { $0.isEmpty ? nil : $0 } } ?? text
         options.exclude = try take("exclude", as: patterns) ?? []
+        options.include = try take("include", as: patterns) ?? []
         return options
     }
 

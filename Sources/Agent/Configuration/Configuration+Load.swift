@@ -31,7 +31,6 @@ extension Configuration {
         self.init()
         var layer = layer
         try layer.readSecretFiles()
-        try Self.refuseEncryption(layer)
         if layer.listsFolders { source.folders = [:] }
         for key in ConfigurationKey.all {
             guard let value = layer.values[key.path] else { continue }
@@ -40,14 +39,6 @@ extension Configuration {
         if let file { findDiscoveryDirectory(beside: file) }
         let idle = ConfigurationKey.all.filter { !$0.isCarriedOut && !$0.isDefault(self) }
         warnings = layer.warnings + idle.map { "\($0.path) is not carried out by this version" }
-    }
-
-    private static func refuseEncryption(_ layer: ConfigurationLayer) throws(ConfigurationError) {
-        guard let password = layer.values["backup.password"] else { return }
-        throw ConfigurationError(
-            code: .unavailable, origin: password.origin, key: "backup.password",
-            message: "encryption is not available in this version; a backup without it would not be protected",
-            hint: "leave the password out if the backup may lie in Drive unencrypted")
     }
 
     /// A relative `discovery_dir` is looked for in the current folder, then beside the file and one folder further up,

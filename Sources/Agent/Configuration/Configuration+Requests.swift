@@ -8,8 +8,9 @@ extension Configuration {
             name: job.name, date: job.startedAt,
             source: BackupSource(
                 configuration: source.config, folders: source.folders, exclude: source.exclude + job.exclude,
-                excludesDatabase: source.excludeDatabase),
-            isCompressed: backup.compressed, level: Int32(backup.level), instance: mqtt.node,
+                include: source.include + job.include, excludesDatabase: source.excludeDatabase),
+            isCompressed: backup.compressed, level: Int32(backup.level), password: backup.password?.value,
+            instance: mqtt.node,
             producerVersion: Version.current)
     }
 }

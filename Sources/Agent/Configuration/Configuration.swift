@@ -43,6 +43,8 @@ extension Configuration {
         package var folders: [BackupFolder: String] = [.share: "/share", .ssl: "/ssl", .media: "/media"]
         /// Patterns beside Home Assistant's own, relative to the configuration folder.
         package var exclude: [String] = []
+        /// Patterns of what is backed up although another pattern leaves it out.
+        package var include: [String] = []
         package var excludeDatabase = false
     }
 
@@ -50,6 +52,8 @@ extension Configuration {
     package struct Backup: Sendable, Hashable {
         /// `{date}` and `{time}` are replaced at the start of a backup.
         package var name = "DrivePipe {date} {time}"
+        /// Encrypts the backup; Home Assistant asks for it before it restores.
+        package var password: Secret?
         package var compressed = true
         /// 1...9
         package var level = 6

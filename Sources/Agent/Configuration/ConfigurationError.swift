@@ -10,7 +10,6 @@ package struct ConfigurationError: Error, Sendable, Hashable {
         case invalidValue = "config_invalid_value"
         case secretNotFound = "config_secret_not_found"
         case conflict = "config_conflict"
-        case unavailable = "config_unavailable"
     }
 
     package let code: Code

@@ -21,12 +21,14 @@ extension ConfigurationKey {
             .init(
                 "source.folders.\($0.rawValue)", \.source.folders[$0], .optional(.path), emptyMeansNone: true)
         } + [
+            .init("source.include", \.source.include, .patterns),
             .init("source.exclude", \.source.exclude, .patterns),
             .init("source.exclude_database", \.source.excludeDatabase, .boolean),
         ]
 
     private static let backup: [ConfigurationKey] = [
         .init("backup.name", \.backup.name, .backupName),
+        .init("backup.password", \.backup.password, .optional(.secret)),
         .init("backup.compressed", \.backup.compressed, .boolean),
         .init("backup.level", \.backup.level, .integer(1...9)),
         .init("backup.threads", \.backup.threads, .integer(0...64), isCarriedOut: false),

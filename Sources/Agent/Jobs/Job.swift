@@ -2,23 +2,41 @@ import Backup
 import FoundationEssentials
 import Logging
 
-/// One backup from its start to its end.
+/// One piece of work from its start to its end.
 package struct Job: Sendable, Equatable {
     /// `20261123T021500Z-7f3a`
     package let id: String
-    /// As people know it, without placeholders.
+    package let kind: JobKind
+    /// Of the backup, as people know it, without placeholders.
     package let name: String
     package let exclude: [String]
+    package let include: [String]
     package let trigger: Trigger
     package let startedAt: Date
 
     /// - Parameter template: of the name, with `{date}` and `{time}`.
     package init(
-        id: String, nameFrom template: String, exclude: [String] = [], trigger: Trigger, startedAt: Date
+        id: String, nameFrom template: String, exclude: [String] = [], include: [String] = [],
+        trigger: Trigger, startedAt: Date
     ) {
         self.id = id
+        kind = .backup
         name = BackupName(template: template, date: startedAt).text
         self.exclude = exclude
+        self.include = include
+        self.trigger = trigger
+        self.startedAt = startedAt
+    }
+
+    /// A look through a backup that is there.
+    package init(
+        id: String, verifying target: BackupTarget, depth: VerificationDepth, trigger: Trigger, startedAt: Date
+    ) {
+        self.id = id
+        kind = .verification(of: target, depth: depth)
+        name = target.text
+        exclude = []
+        include = []
         self.trigger = trigger
         self.startedAt = startedAt
     }
@@ -39,11 +57,19 @@ package enum JobPhase: String, Sendable, Codable {
     case streaming
     /// All bytes are sent; Drive's answer is awaited and its checksum compared.
     case finalizing
+    /// A backup is read through.
+    case verifying
+    /// Files are brought back into a folder.
+    case restoring
+    /// A backup is copied into a folder.
+    case fetching
 }
 
 /// How a job ended.
 package enum JobOutcome: Sendable, Equatable {
     case completed(JobResult)
+    /// A backup was looked through and is good.
+    case verified(VerificationResult)
     case failed(JobFailure)
     case cancelled
 }

@@ -35,10 +35,12 @@ package struct JobMemory: Sendable, Equatable, Codable {
     package init() {}
 
     package mutating func begin(_ job: Job) {
+        guard job.kind == .backup else { return }
         lastAttemptAt = job.startedAt
     }
 
     package mutating func end(_ job: Job, _ outcome: JobOutcome, at date: Date) {
+        guard job.kind == .backup else { return }
         var last = Last(
             result: .cancelled, name: job.name, jobID: job.id, fileID: nil, startedAt: job.startedAt, finishedAt: date,
             sizeBytes: nil, warnings: 0)
@@ -54,7 +56,7 @@ package struct JobMemory: Sendable, Equatable, Codable {
             last.result = .failed
             failure = Failure(
                 code: problem.code, message: problem.message, at: date, isRetryable: problem.isRetryable, jobID: job.id)
-        case .cancelled: break
+        case .cancelled, .verified: break
         }
         self.last = last
     }

@@ -1,4 +1,3 @@
-import Backup
 import Drive
 import Pipe
 
@@ -10,12 +9,12 @@ extension JobOutcome {
 }
 
 extension JobFailure {
-    init(_ error: any Error) {
+    package init(_ error: any Error) {
         switch error {
-        case let error as BackupError:
-            self.init(code: error.code, message: "\(error)", isRetryable: false)
         case let error as DriveError:
             self.init(code: error.code, message: "\(error)", isRetryable: error.isTransient)
+        case let error as any ExplainedError:
+            self.init(code: error.code, message: "\(error)", isRetryable: false)
         default:
             self.init(code: "internal", message: "The backup failed: \(error)", isRetryable: true)
         }

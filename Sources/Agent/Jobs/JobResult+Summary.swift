@@ -24,12 +24,13 @@ extension JobOutcome {
     package var result: JSON {
         switch self {
         case .completed(let result): result.detailedPayload
+        case .verified(let result): result.payload
         case .failed(let failure):
             [
                 "error": .string(failure.code), "message": .string(failure.message),
                 "retryable": .bool(failure.isRetryable),
             ]
-        case .cancelled: ["error": "cancelled", "message": .string(sentence), "retryable": true]
+        case .cancelled: ["error": "cancelled", "message": .string(sentence(of: .backup)), "retryable": true]
         }
     }
 }

@@ -22,6 +22,7 @@ package struct JobStateMachine: Sendable {
         case reply(Reply)
         case publishState
         case emit(BackupEvent)
+        case announce(MaintenanceEvent)
         case remember(JobMemory)
         /// Nothing runs any more and nothing will: the agent can leave.
         case leave
@@ -61,7 +62,7 @@ package struct JobStateMachine: Sendable {
         case .command(let request): return answer(request, now: now)
         case .moved(let phase): return move(to: phase)
         case .passed(let percent, let speed, let finishAt):
-            guard let job else { return [] }
+            guard let job, job.kind == .backup else { return [] }
             return [.emit(.progress(job, percent: percent, bytesPerSecond: speed, finishAt: finishAt))]
         case .ended(let outcome): return end(outcome, now: now)
         case .stop: return stop()
@@ -82,6 +83,11 @@ extension JobStateMachine {
         let actions =
             switch request.command {
             case .start(let options): start(options, request, now: now)
+            case .verify(let target, let depth, let trigger):
+                begin(
+                    Job(
+                        id: Job.newID(at: now), verifying: target, depth: depth, trigger: trigger, startedAt: now),
+                    request)
             case .cancel(let jobID): cancel(jobID, request)
             }
         for case .reply(let reply) in actions { recent.remember(reply, now: now) }
@@ -89,26 +95,31 @@ extension JobStateMachine {
     }
 
     private mutating func start(_ options: StartOptions, _ request: CommandRequest, now: Date) -> [Action] {
+        begin(
+            Job(
+                id: Job.newID(at: now), nameFrom: options.name ?? nameTemplate, exclude: options.exclude,
+                include: options.include, trigger: options.trigger, startedAt: now),
+            request)
+    }
+
+    private mutating func begin(_ next: Job, _ request: CommandRequest) -> [Action] {
         if let job {
             let since = job.startedAt.payloadText
             let data: JSON = ["job_id": .string(job.id), "since": .string(since)]
             return [
                 .reply(
                     Reply(
-                        to: request, .rejected, .busy, "A backup is running since \(since).", jobID: job.id, data: data)
+                        to: request, .rejected, .busy, "A \(job.kind.noun) is running since \(since).", jobID: job.id,
+                        data: data)
                 )
             ]
         }
         if isStopping { return [.reply(Reply(to: request, .rejected, .busy, "The agent is about to end."))] }
-        let job = Job(
-            id: Job.newID(at: now), nameFrom: options.name ?? nameTemplate, exclude: options.exclude,
-            trigger: options.trigger, startedAt: now)
-        running = Running(job: job, starter: request)
-        memory.begin(job)
-        return [
-            .reply(Reply(to: request, .accepted, .ok, "The backup has started.", jobID: job.id)), .start(job),
-            .remember(memory), .publishState, .emit(.started(job)),
-        ]
+        running = Running(job: next, starter: request)
+        let accepted = Reply(to: request, .accepted, .ok, "The \(next.kind.noun) has started.", jobID: next.id)
+        guard next.kind == .backup else { return [.reply(accepted), .start(next), .publishState] }
+        memory.begin(next)
+        return [.reply(accepted), .start(next), .remember(memory), .publishState, .emit(.started(next))]
     }
 
     private mutating func cancel(_ jobID: String?, _ request: CommandRequest) -> [Action] {
@@ -116,10 +127,10 @@ extension JobStateMachine {
             return [.reply(Reply(to: request, .rejected, .unknownTarget, "No job of that id is running."))]
         }
         guard let job else {
-            return [.reply(Reply(to: request, .done, .ok, "No backup was running."))]
+            return [.reply(Reply(to: request, .done, .ok, "Nothing was running."))]
         }
         running?.cancellers.append(request)
-        let reply = Reply(to: request, .accepted, .ok, "The backup is being cancelled.", jobID: job.id)
+        let reply = Reply(to: request, .accepted, .ok, "The \(job.kind.noun) is being cancelled.", jobID: job.id)
         return [.reply(reply)] + beginCancelling()
     }
 
@@ -144,17 +155,27 @@ extension JobStateMachine {
         guard let ended = running else { return [] }
         running = nil
         memory.end(ended.job, outcome, at: now)
-        var actions: [Action] = [.remember(memory), .publishState, .emit(.ended(ended.job, outcome))]
+        var actions = tell(ended.job, outcome)
         if let starter = ended.starter { actions.append(.reply(finalReply(to: starter, ended.job, outcome))) }
         for canceller in ended.cancellers { actions.append(.reply(cancelReply(to: canceller, ended.job, outcome))) }
         if isStopping { actions.append(.leave) }
         return actions
     }
 
+    private func tell(_ job: Job, _ outcome: JobOutcome) -> [Action] {
+        switch (job.kind, outcome) {
+        case (.backup, _): [.remember(memory), .publishState, .emit(.ended(job, outcome))]
+        case (.verification, .verified(let result)): [.publishState, .announce(.verified(job, result))]
+        case (.verification, .failed(let failure)): [.publishState, .announce(.verifyFailed(job, failure))]
+        case (.verification, _): [.publishState]
+        }
+    }
+
     private func finalReply(to request: CommandRequest, _ job: Job, _ outcome: JobOutcome) -> Reply {
-        var reply = Reply(to: request, .done, .ok, outcome.sentence, jobID: job.id)
+        var reply = Reply(to: request, .done, .ok, outcome.sentence(of: job.kind), jobID: job.id)
         switch outcome {
         case .completed(let result): reply.data = result.payload
+        case .verified(let result): reply.data = result.payload
         case .failed(let failure):
             reply.status = .failed
             reply.code = failure.code
@@ -166,9 +187,9 @@ extension JobStateMachine {
     private func cancelReply(to request: CommandRequest, _ job: Job, _ outcome: JobOutcome) -> Reply {
         let message =
             switch outcome {
-            case .cancelled: "The backup was cancelled. Nothing of it is in Drive."
-            case .completed: "The backup was complete before it could be cancelled."
-            case .failed: "The backup failed before it could be cancelled."
+            case .cancelled: outcome.sentence(of: job.kind)
+            case .completed, .verified: "The \(job.kind.noun) was complete before it could be cancelled."
+            case .failed: "The \(job.kind.noun) failed before it could be cancelled."
             }
         return Reply(to: request, .done, .ok, message, jobID: job.id)
     }

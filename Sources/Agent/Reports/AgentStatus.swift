@@ -1,12 +1,15 @@
 /// The word in the state topic that says what the agent is doing.
 package enum AgentStatus: String, Sendable {
-    case idle, preparing, streaming, finalizing, cancelling
+    case idle, preparing, streaming, finalizing, verifying, restoring, fetching, cancelling
 
     init(_ phase: JobPhase) {
         switch phase {
         case .preparing: self = .preparing
         case .streaming: self = .streaming
         case .finalizing: self = .finalizing
+        case .verifying: self = .verifying
+        case .restoring: self = .restoring
+        case .fetching: self = .fetching
         }
     }
 }

@@ -14,7 +14,7 @@ package enum BackupEvent: Sendable, Equatable {
         case .progress: "progress"
         case .ended(_, .completed): "completed"
         case .ended(_, .failed): "failed"
-        case .ended(_, .cancelled): "cancelled"
+        case .ended: "cancelled"
         }
     }
 
@@ -36,7 +36,7 @@ package enum BackupEvent: Sendable, Equatable {
             members["code"] = .string(failure.code)
             members["retryable"] = .bool(failure.isRetryable)
             members["attempt"] = 1
-        case .ended(_, .cancelled): break
+        case .ended: break
         }
         return .object(members)
     }
@@ -51,20 +51,22 @@ package enum BackupEvent: Sendable, Equatable {
         switch self {
         case .started(let job): "The backup \(job.name) has started."
         case .progress(_, let percent, _, _): "\(percent) % of the backup are in Drive."
-        case .ended(_, let outcome): outcome.sentence
+        case .ended(let job, let outcome): outcome.sentence(of: job.kind)
         }
     }
 }
 
 extension JobOutcome {
     /// For people.
-    package var sentence: String {
+    package func sentence(of kind: JobKind) -> String {
         switch self {
         case .completed(let result) where result.warningCount > 0:
             "The backup is in Drive and verified, with \(result.warningCount) warnings."
         case .completed: "The backup is in Drive and verified."
+        case .verified(let result): result.sentence
         case .failed(let failure): failure.message
-        case .cancelled: "The backup was cancelled. Nothing of it is in Drive."
+        case .cancelled where kind == .backup: "The backup was cancelled. Nothing of it is in Drive."
+        case .cancelled: "The verification was cancelled."
         }
     }
 }

@@ -33,7 +33,8 @@ package struct StateReport: Sendable {
     private var jobPayload: JSON {
         guard let job else { return nil }
         return [
-            "id": .string(job.id), "name": .string(job.name), "trigger": .string(job.trigger.rawValue),
+            "id": .string(job.id), "kind": .string(job.kind.word), "name": .string(job.name),
+            "trigger": .string(job.trigger.rawValue),
             "started_at": .string(job.startedAt.payloadText),
         ]
     }

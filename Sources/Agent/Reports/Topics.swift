@@ -19,6 +19,8 @@ package struct Topics: Sendable, Equatable {
     package var info: String { "\(base)/info" }
     /// What happened to a backup, never retained.
     package var backupEvent: String { "\(base)/event/backup" }
+    /// What happened to the backups that are there already, never retained.
+    package var maintenanceEvent: String { "\(base)/event/maintenance" }
     /// Where commands are listened for.
     package var commands: String { "\(base)/command/+" }
 

@@ -9,6 +9,14 @@ package enum BackupTarget: Sendable, Equatable {
     /// A file on this machine.
     case file(String)
 
+    /// As it was written.
+    package var text: String {
+        switch self {
+        case .latest: "latest"
+        case .id(let text), .file(let text): text
+        }
+    }
+
     /// What somebody wrote on the command line: `latest`, a path or an id. What exists as a file is a path.
     package init(argument text: String) {
         let isPath = text.contains("/") || text.hasSuffix(".tar") || access(text, F_OK) == 0

@@ -1,5 +1,7 @@
+import Pipe
+
 /// Why the backup that was asked for is not to be had.
-package enum TargetError: Error, Equatable, CustomStringConvertible {
+package enum TargetError: ExplainedError, Equatable {
     /// Drive holds none of this instance.
     case noBackup
     case unknown

@@ -1,0 +1,109 @@
+import Backup
+import Cryptography
+import FoundationEssentials
+import Glibc
+import Pipe
+
+/// Brings a backup, untouched, into a folder of this machine: hidden until its checksum is right.
+package struct FetchJob: Sendable {
+    private let file: any BackupFile
+    private let folder: String
+    private let overwrite: Bool
+    private let meter: ProgressMeter
+    private let cancellation: Cancellation
+
+    /// - Parameters:
+    ///   - folder: where it shall lie, such as Home Assistant's `backups`.
+    ///   - overwrite: whether a file of its name may be replaced.
+    package init(
+        _ file: any BackupFile, to folder: String, overwrite: Bool, meter: ProgressMeter, cancellation: Cancellation
+    ) {
+        self.file = file
+        self.folder = folder
+        self.overwrite = overwrite
+        self.meter = meter
+        self.cancellation = cancellation
+    }
+
+    /// Blocks.
+    /// - Returns: the path.
+    /// - Throws: `FetchError`, `CancellationRequested`, the source's errors. Nothing is left in the folder then.
+    package func run() throws -> String {
+        let name = Self.safeName(file.name)
+        let path = "\(folder)/\(name)"
+        guard overwrite || access(path, F_OK) != 0 else { throw FetchError.exists(path) }
+        try checkSpace()
+        do {
+            var target = try HiddenFile(name, in: folder)
+            try copy(into: &target)
+            try target.keep(replacing: overwrite)
+        } catch let error as SystemError {
+            throw error.number == EEXIST ? FetchError.exists(path) : .notWritable(folder, error)
+        }
+        return path
+    }
+
+    private func copy(into target: inout HiddenFile) throws {
+        let source = try file.source(from: 0, count: file.size)
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 * 1024, alignment: 4096)
+        defer { buffer.deallocate() }
+        var digest = Digest(.md5)
+        var done: Int64 = 0
+        meter.update { $0.totalIsExact(file.size) }
+        while true {
+            try cancellation.check()
+            let count = try source.read(into: buffer)
+            if count == 0 { break }
+            let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
+            digest.update(bytes)
+            try target.write(bytes)
+            done += Int64(count)
+            meter.update { $0.doneBytes = done }
+        }
+        let sum = digest.finish()
+        guard done == file.size, file.md5 == nil || file.md5 == sum else { throw FetchError.corrupt(file.name) }
+    }
+
+    private func checkSpace() throws(FetchError) {
+        var status = statvfs()
+        guard statvfs(folder, &status) == 0 else { throw .notWritable(folder, .last) }
+        let free = Int64(clamping: UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize)).0)
+        guard free > file.size else { throw .noSpace(folder, needed: file.size, free: free) }
+    }
+
+    /// The name comes from outside: one component, not hidden, with the ending that Home Assistant looks for.
+    static func safeName(_ name: String) -> String {
+        let last = name.split(separator: "/").last.map(String.init) ?? ""
+        let cleaned = String(last.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }.prefix(200).map(Character.init))
+        let shown = cleaned.drop { $0 == "." }
+        guard !shown.isEmpty else { return "backup.tar" }
+        return shown.hasSuffix(".tar") ? String(shown) : shown + ".tar"
+    }
+}
+
+/// Why a backup could not be brought into a folder.
+package enum FetchError: ExplainedError, Equatable {
+    case exists(String)
+    case notWritable(String, SystemError)
+    case noSpace(String, needed: Int64, free: Int64)
+    case corrupt(String)
+
+    package var code: String {
+        switch self {
+        case .exists: "exists"
+        case .notWritable: "io_error"
+        case .noSpace: "disk_full"
+        case .corrupt: "archive_checksum_mismatch"
+        }
+    }
+
+    package var description: String {
+        switch self {
+        case .exists(let path): "\(path) exists. Use --overwrite to replace it."
+        case .notWritable(let folder, let error): "The backup cannot be written into \(folder): \(error)."
+        case .noSpace(let folder, let needed, let free):
+            "\(folder) has \(free) bytes free, and the backup has \(needed). Make room or take another folder."
+        case .corrupt(let name): "\(name) came with another checksum than Drive says. Try again; verify it if it stays so."
+        }
+    }
+}

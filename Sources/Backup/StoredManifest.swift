@@ -1,0 +1,71 @@
+import JSON
+
+/// `backup.json` of a backup that is read, whoever wrote it: what is missing or of another type counts as not said, with
+/// the defaults of Home Assistant's own readers.
+package struct StoredManifest: Sendable, Equatable {
+    /// The most bytes that are read of one. Home Assistant's own have hundreds, with many apps some thousands.
+    package static let sizeLimit: Int64 = 4 << 20
+
+    package var slug: String?
+    package var name: String?
+    /// As written, ISO 8601 as a rule.
+    package var date: String?
+    /// `full` or `partial`.
+    package var type: String?
+    package var isCompressed: Bool
+    /// Whether the members are encrypted.
+    package var isProtected: Bool
+    package var hasHomeAssistant: Bool
+    package var homeAssistantVersion: String?
+    package var excludesDatabase: Bool
+    /// As in the manifest: `addons/local`, not `addons_local`.
+    package var folders: [String]
+    /// The slugs of the apps.
+    package var addons: [String]
+    package var supervisorVersion: String?
+    /// What programs keep for themselves; an object.
+    package var extra: JSON
+
+    /// - Parameter text: UTF-8 JSON.
+    /// - Throws: `BackupDamage.badManifest` when it is no JSON object.
+    package init(parsing text: [UInt8]) throws(BackupDamage) {
+        guard let json = try? JSON(parsing: text), json.object != nil else {
+            throw .badManifest(reason: "it is not a JSON object")
+        }
+        self.init(json)
+    }
+
+    private init(_ json: JSON) {
+        let core = json["homeassistant"]
+        slug = json["slug"]?.string
+        name = json["name"]?.string
+        date = json["date"]?.string
+        type = json["type"]?.string
+        isCompressed = json["compressed"]?.bool ?? true
+        // Early versions wrote a word there.
+        isProtected = json["protected"]?.bool ?? (json["protected"]?.string != nil)
+        hasHomeAssistant = core?.object != nil || core?.string != nil
+        homeAssistantVersion = core?["version"]?.string ?? core?.string
+        excludesDatabase = core?["exclude_database"]?.bool ?? false
+        folders = json["folders"]?.array?.compactMap(\.string) ?? []
+        addons = json["addons"]?.array?.compactMap { $0["slug"]?.string } ?? []
+        supervisorVersion = json["supervisor_version"]?.string
+        extra = json["extra"]?.object.map(JSON.object) ?? .object([:])
+    }
+
+    /// The slug that follows from date and name; another one tells of another way to make it, or of a change.
+    package var expectedSlug: String? {
+        guard let name, let date else { return nil }
+        return Manifest.slug(name: name, date: date)
+    }
+
+    /// Whether a member's name, with or without `./`, is the manifest's.
+    package static func isName(_ name: String) -> Bool {
+        name.withoutDotSlash == "backup.json"
+    }
+}
+
+extension String {
+    /// The name of a member as readers compare it.
+    var withoutDotSlash: String { hasPrefix("./") ? String(dropFirst(2)) : self }
+}

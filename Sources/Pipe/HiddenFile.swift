@@ -1,0 +1,66 @@
+import Glibc
+
+/// A file that is not seen under its name before it is whole: written under a hidden one beside it, synced, renamed.
+///
+/// Dropped before that, nothing of it stays.
+package struct HiddenFile: ~Copyable, ByteSink {
+    private let file: FileDescriptor
+    private let folder: String
+    private let name: String
+    private var isKept = false
+
+    private var hiddenPath: String { "\(folder)/.\(name).partial" }
+
+    /// - Parameters:
+    ///   - name: the last component only. What a crash left of an earlier attempt is taken over.
+    /// - Throws: `SystemError`, EWOULDBLOCK when somebody else is writing the same file.
+    package init(_ name: String, in folder: String) throws(SystemError) {
+        let opened = try FileDescriptor(
+            opening: Array("\(folder)/.\(name).partial".utf8), flags: O_WRONLY | O_CREAT | O_NOFOLLOW, mode: 0o600)
+        // Two at once would mix what they write.
+        guard flock(opened.number, LOCK_EX | LOCK_NB) == 0, ftruncate(opened.number, 0) == 0 else { throw .last }
+        file = consume opened
+        self.folder = folder
+        self.name = name
+    }
+
+    deinit {
+        if !isKept { unlink(hiddenPath) }
+    }
+
+    package mutating func write(_ bytes: UnsafeRawBufferPointer) throws {
+        var rest = bytes
+        while !rest.isEmpty {
+            let count = Glibc.write(file.number, rest.baseAddress, rest.count)
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { throw SystemError.last }
+            rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+        }
+    }
+
+    /// Gives the file its name, once all of it is on the disk.
+    /// - Parameter replacing: whether a file of that name may go.
+    /// - Throws: `SystemError`, EEXIST when there is one that may not; then nothing has changed.
+    package consuming func keep(replacing: Bool) throws(SystemError) {
+        guard fsync(file.number) == 0 else { throw .last }
+        try show(at: "\(folder)/\(name)", replacing: replacing)
+        isKept = true
+        let directory = try FileDescriptor(opening: Array(folder.utf8), flags: O_RDONLY | O_DIRECTORY)
+        guard fsync(directory.number) == 0 else { throw .last }
+    }
+
+    private func show(at path: String, replacing: Bool) throws(SystemError) {
+        if !replacing {
+            // Unlike a rename, a link never replaces anything.
+            if link(hiddenPath, path) == 0 {
+                unlink(hiddenPath)
+                return
+            }
+            // exFAT and the like know no links.
+            guard errno == EPERM || errno == EOPNOTSUPP, access(path, F_OK) != 0 else {
+                throw errno == EPERM || errno == EOPNOTSUPP ? SystemError(number: EEXIST) : .last
+            }
+        }
+        guard rename(hiddenPath, path) == 0 else { throw .last }
+    }
+}

@@ -1,0 +1,23 @@
+import Agent
+import ArgumentParser
+import FoundationEssentials
+import Pipe
+
+extension Foreground {
+    /// Runs one piece of work with a line of progress, and cancels it at the first signal.
+    static func follow<Value: Sendable>(
+        _ meter: ProgressMeter, until stop: AsyncStream<Void>, _ work: (Cancellation) async -> Value
+    ) async -> Value {
+        let cancellation = Cancellation()
+        let signals = Task {
+            for await _ in stop { cancellation.request() }
+        }
+        let line = ProgressLine(meter)
+        let display = Task { await line.show() }
+        let outcome = await work(cancellation)
+        signals.cancel()
+        display.cancel()
+        await display.value
+        return outcome
+    }
+}
