@@ -67,12 +67,15 @@ extension ManifestTests {
     func `no name that Home Assistant would refuse`(template: String) {
         let name = BackupName(template: template, date: date)
         // Python has no notion of characters that consist of several scalars.
-        #expect(!name.text.unicodeScalars.contains { $0 == "/" || $0 == "\\" || $0.properties.generalCategory == .control })
+        #expect(
+            !name.text.unicodeScalars.contains { $0 == "/" || $0 == "\\" || $0.properties.generalCategory == .control })
         #expect(![".", "..", ""].contains(name.text))
         #expect(!name.fileName.contains("/"))
     }
 
-    @Test(arguments: [("N: {date}", "N- 2"), ("é: {date}", "é- 2"), ("::", ":-"), (": {date}", ": 2"), ("NN: 1", "NN: 1")])
+    @Test(arguments: [
+        ("N: {date}", "N- 2"), ("é: {date}", "é- 2"), ("::", ":-"), (": {date}", ": 2"), ("NN: 1", "NN: 1"),
+    ])
     func `no name that begins like a drive of Windows, which Home Assistant takes for a path`(
         template: String, start: String
     ) {
