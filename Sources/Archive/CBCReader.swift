@@ -13,9 +13,8 @@ final class CBCReader: ByteSource {
     private let size: Int64
     /// In the member: of the next bytes to decrypt.
     private var offset: Int64
-    private let input = UnsafeMutableRawBufferPointer.allocate(byteCount: pieceSize, alignment: 64)
-    private let piece = UnsafeMutableRawBufferPointer.allocate(
-        byteCount: pieceSize + CBCDecryptor.blockSize, alignment: 64)
+    private let input: UnsafeMutableRawBufferPointer
+    private let piece: UnsafeMutableRawBufferPointer
     /// Where the decrypted bytes are in `piece` that were not taken yet.
     private var pending = 0..<0
     private var decrypted: Int64 = 0
@@ -41,6 +40,9 @@ final class CBCReader: ByteSource {
         self.plaintextSize = plaintextSize
         self.size = size
         self.offset = start
+        // Last: what throws before leaves no memory behind.
+        input = .allocate(byteCount: Self.pieceSize, alignment: 64)
+        piece = .allocate(byteCount: Self.pieceSize + CBCDecryptor.blockSize, alignment: 64)
     }
 
     deinit {

@@ -55,6 +55,17 @@ package struct SecureTarHeader: Equatable {
         }
     }
 
+    /// Demands that the member has exactly the size that follows from its plaintext's.
+    /// - Parameter size: bytes of the member.
+    /// - Throws: `ArchiveDamage`.
+    package func check(size: Int64) throws {
+        guard size >= sealedSize else { throw ArchiveDamage.cut(offset: size) }
+        guard size == sealedSize else {
+            throw ArchiveDamage.unexpectedData(
+                offset: sealedSize, reason: "the member is larger than its content says")
+        }
+    }
+
     private static func requireZeros(_ bytes: [UInt8], _ range: Range<Int>) throws {
         guard let offset = range.first(where: { bytes[$0] != 0 }) else { return }
         throw ArchiveDamage.badHeader(offset: Int64(offset), reason: "reserved bytes are in use")

@@ -21,9 +21,9 @@ package struct SecureTarKeys: Sendable {
         self.validationSalt = validationSalt
     }
 
-    /// What seals one member, with a key of its own that comes from a fresh salt.
-    func sealer(streamSalt: [UInt8]) -> SecretStreamSealer {
-        SecretStreamSealer(key: SecureTar.key(below: root, salt: streamSalt))
+    /// The key of one member.
+    func streamKey(salt: [UInt8]) -> SecretBytes {
+        SecureTar.key(below: root, salt: salt)
     }
 
     func keyBlock(streamSalt: [UInt8], streamHeader: [UInt8]) -> SecureTarKeyBlock {

@@ -18,11 +18,7 @@ package final class SecureTarReader: ByteSource {
     package init(_ source: any ByteSource, size: Int64, secret: SecureTarSecret) throws {
         let header = try SecureTarHeader(parsing: source.bytes(SecureTarHeader.size))
         plaintextSize = header.plaintextSize
-        guard size >= header.sealedSize else { throw ArchiveDamage.cut(offset: size) }
-        guard size == header.sealedSize else {
-            throw ArchiveDamage.unexpectedData(
-                offset: header.sealedSize, reason: "the member is larger than its content says")
-        }
+        try header.check(size: size)
         switch header.version {
         case .secretStream:
             content = try SecretStreamReader(source, plaintextSize: header.plaintextSize, secret: secret)

@@ -19,14 +19,23 @@ package final class SecureTarWriter<Sink: ByteSink & ~Copyable>: ByteSink {
     ///   - plaintextSize: bytes that will be written.
     ///   - sink: takes `SecureTar.sealedSize(of: plaintextSize)` bytes.
     /// - Throws: the sink's errors.
-    package init(_ keys: SecureTarKeys, plaintextSize: Int64, into sink: consuming Sink) throws {
+    package convenience init(_ keys: SecureTarKeys, plaintextSize: Int64, into sink: consuming Sink) throws {
         let salt = randomBytes(SecureTar.saltSize)
-        sealer = keys.sealer(streamSalt: salt)
+        let sealer = SecretStreamSealer(key: keys.streamKey(salt: salt))
         let block = keys.keyBlock(streamSalt: salt, streamHeader: sealer.header)
+        try self.init(sealer, block, plaintextSize: plaintextSize, into: sink)
+    }
+
+    /// With a key that may be known, as published examples have it.
+    init(
+        _ sealer: consuming SecretStreamSealer, _ block: SecureTarKeyBlock, plaintextSize: Int64,
+        into sink: consuming Sink
+    ) throws {
         let header = SecureTarHeader(version: .secretStream, plaintextSize: plaintextSize).bytes + block.bytes
         try header.withUnsafeBytes { try sink.write($0) }
         let capacity = Int(max(1, min(plaintextSize, Int64(SecureTar.chunkSize))))
         self.sink = consume sink
+        self.sealer = sealer
         bytesMissing = plaintextSize
         chunk = .allocate(byteCount: capacity, alignment: 64)
         sealed = .allocate(byteCount: capacity + SecretStreamSealer.overhead, alignment: 64)

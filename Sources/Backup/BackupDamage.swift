@@ -1,7 +1,8 @@
 import Archive
+import Pipe
 
 /// Why a stored backup cannot be read, and where. The backup comes from outside: none of this is a fault of the program.
-package enum BackupDamage: Error, Equatable, CustomStringConvertible {
+package enum BackupDamage: ExplainedError, Equatable {
     /// The archive that holds the members; offsets count from its start.
     case archive(ArchiveDamage)
     /// One member, by its name; offsets count from the start of its content.

@@ -16,7 +16,7 @@ package struct BackupIndex: Sendable, Equatable {
         /// A later member has the same name, and takes its place.
         package var isSuperseded = false
 
-        package var isManifest: Bool { StoredManifest.isName(name) }
+        package var isManifest: Bool { name.isManifestName }
     }
 
     /// The most members that are taken; Home Assistant has one an app and a few more.

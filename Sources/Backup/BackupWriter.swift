@@ -71,19 +71,23 @@ package final class BackupWriter {
 extension BackupWriter {
     private func plan() throws -> [Part] {
         let source = request.source
+        let databases = Databases()
+        let folders = try BackupFolder.allCases.compactMap { try planFolder($0, databases) }
+        // Last, so that the recorder's database, which comes first in the archive, is held for as short as can be.
         let configuration = try FileTree.scan(
-            source.configuration, as: "data", exclusions: source.configurationExclusions, cancellation: cancellation)
+            source.configuration, as: "data", exclusions: source.configurationExclusions, databases: databases,
+            cancellation: cancellation)
         notices.add(configuration.notices)
-        let folders = try BackupFolder.allCases.compactMap(planFolder)
         return [Part(folder: nil, tree: configuration)] + folders
     }
 
     /// A folder that is not there costs a warning, not the backup of everything else.
-    private func planFolder(_ folder: BackupFolder) throws -> Part? {
+    private func planFolder(_ folder: BackupFolder, _ databases: Databases) throws -> Part? {
         guard let path = request.source.folders[folder] else { return nil }
         do {
             let tree = try FileTree.scan(
-                path, as: ".", exclusions: request.source.exclusions(for: folder), cancellation: cancellation)
+                path, as: ".", exclusions: request.source.exclusions(for: folder), databases: databases,
+                cancellation: cancellation)
             notices.add(tree.notices)
             return Part(folder: folder, tree: tree)
         } catch let error as BackupError {

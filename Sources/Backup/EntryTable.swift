@@ -32,14 +32,17 @@ struct EntryTable: Sendable {
     /// - Parameters:
     ///   - name: the last component; empty for the folder itself, which comes first.
     ///   - directory: the entry it lies in.
+    ///   - content: nil to guess it by the name.
     @discardableResult
-    mutating func add(_ entry: TarEntry, named name: ArraySlice<UInt8>, in directory: Index) -> Index {
+    mutating func add(
+        _ entry: TarEntry, named name: ArraySlice<UInt8>, in directory: Index, content: ContentClass? = nil
+    ) -> Index {
         let headerSize = TarHeader.encode(entry, as: .pax).count
         entries.append(
             Entry(
                 size: entry.size, nameStart: UInt32(names.count), directory: directory,
                 nameLength: UInt16(name.count), headerBlocks: UInt8(headerSize / TarHeader.blockSize),
-                type: EntryType(entry.kind), content: .of(path: entry.path)))
+                type: EntryType(entry.kind), content: content ?? .of(path: entry.path)))
         names += name
         return Index(entries.count - 1)
     }

@@ -5,21 +5,26 @@ import Pipe
 extension FileTree {
     /// Reads the metadata of a folder and all below it, without following links.
     ///
-    /// Each regular file is opened once, so that what cannot be read is known before its size is promised.
+    /// Each regular file is opened once, so that what cannot be read is known before its size is promised. Databases of
+    /// SQLite are held as they are from now on, until they were written.
     /// - Parameters:
     ///   - path: the folder.
     ///   - top: the name of the folder in the tar: `data` or `.`.
+    ///   - databases: those of the whole backup.
     /// - Throws: `BackupError` when the folder itself is missing or unreadable; `CancellationRequested`.
     package static func scan(
-        _ path: String, as top: String, exclusions: Exclusions, cancellation: Cancellation
+        _ path: String, as top: String, exclusions: Exclusions, databases: Databases = Databases(),
+        cancellation: Cancellation
     ) throws -> FileTree {
         // Without this the empty path would be the root of the file system.
         guard !path.isEmpty else { throw BackupError.sourceMissing(path: path) }
         let root = Array(path.utf8.reversed().drop { $0 == slash }.reversed())
-        var scan = TreeScan(root: root, top: Array(top.utf8), exclusions: exclusions, cancellation: cancellation)
+        var scan = TreeScan(
+            root: root, top: Array(top.utf8), exclusions: exclusions, databases: databases, cancellation: cancellation)
         try scan.run(shownAs: path)
         return FileTree(
-            root: root, identity: scan.identity, top: scan.top, table: scan.table, notices: scan.notices)
+            root: root, identity: scan.identity, top: scan.top, table: scan.table, notices: scan.notices,
+            databases: databases)
     }
 }
 
@@ -30,18 +35,20 @@ private struct TreeScan {
     let root: [UInt8]
     let top: [UInt8]
     let exclusions: Exclusions
+    let databases: Databases
     let cancellation: Cancellation
     private(set) var table: EntryTable
-    private(set) var identity = FolderIdentity(stat())
+    private(set) var identity = FileIdentity(stat())
     private(set) var notices = BackupNotices()
     private var pending: [EntryTable.Index] = []
     /// Bytes that are left of the 5 TB that a file in Google Drive may have. Sparse files can claim any size.
     private var room: Int64 = 5_000_000_000_000
 
-    init(root: [UInt8], top: [UInt8], exclusions: Exclusions, cancellation: Cancellation) {
+    init(root: [UInt8], top: [UInt8], exclusions: Exclusions, databases: Databases, cancellation: Cancellation) {
         self.root = root
         self.top = top
         self.exclusions = exclusions
+        self.databases = databases
         self.cancellation = cancellation
         table = EntryTable(top: top)
     }
@@ -52,7 +59,7 @@ private struct TreeScan {
             let isMissing = errno == ENOENT || errno == ENOTDIR
             throw isMissing ? BackupError.sourceMissing(path: path) : .sourceUnreadable(path: path, .last)
         }
-        identity = FolderIdentity(status)
+        identity = FileIdentity(status)
         table.add(TarEntry(path: top, kind: .directory, status: status), named: [], in: 0)
         do {
             try readDirectory(0)
@@ -120,7 +127,7 @@ private struct TreeScan {
         }
         switch status.st_mode & S_IFMT {
         case S_IFDIR: pending.append(add(path, .directory, status, in: directory))
-        case S_IFREG: visitFile(path, disk, in: directory)
+        case S_IFREG: visitFile(path, disk, status, in: directory)
         case S_IFLNK: visitLink(path, disk, status, in: directory)
         case S_IFSOCK: notices.add(.note, disk, "is a socket, which has no content")
         case S_IFIFO: notices.add(.note, disk, "is a named pipe, which Home Assistant could not restore")
@@ -128,19 +135,54 @@ private struct TreeScan {
         }
     }
 
-    private mutating func visitFile(_ path: [UInt8], _ disk: [UInt8], in directory: EntryTable.Index) {
+    private mutating func visitFile(
+        _ path: [UInt8], _ disk: [UInt8], _ found: stat, in directory: EntryTable.Index
+    ) {
+        guard !databases.owns(disk) else { return }
+        if let planned = databases.plannedStatus(of: disk, FileIdentity(found)) {
+            return addFile(path, disk, planned, .database, in: directory)
+        }
         do {
-            let file = try FileDescriptor(reading: disk)
-            let status = try file.status()
+            let (status, header) = try look(into: disk)
             guard status.st_mode & S_IFMT == S_IFREG else { return }
-            guard Int64(status.st_size) <= room else {
-                return notices.add(.warning, disk, "is larger than a backup in Google Drive can be")
-            }
-            room -= Int64(status.st_size)
-            add(path, .file, status, in: directory)
+            let database = header.flatMap { planDatabase(disk, $0, status) }
+            addFile(path, disk, database ?? status, header.map { _ in .database }, in: directory)
         } catch {
             if error.number != ENOENT { notices.add(.warning, disk, "cannot be read: \(error)") }
         }
+    }
+
+    /// The file is closed again before a database is opened.
+    private func look(into disk: [UInt8]) throws(SystemError) -> (stat, DatabaseHeader?) {
+        let file = try FileDescriptor(reading: disk)
+        let status = try file.status()
+        guard status.st_mode & S_IFMT == S_IFREG else { return (status, nil) }
+        return (status, DatabaseHeader(of: file))
+    }
+
+    /// Nil for a database that has to be taken like any other file.
+    private mutating func planDatabase(_ disk: [UInt8], _ header: DatabaseHeader, _ status: stat) -> stat? {
+        do {
+            return try databases.plan(disk, header, status)
+        } catch {
+            // Where nobody uses it, it holds still by itself.
+            if Databases.isInUse(disk) {
+                let what =
+                    "is a database in use that could not be held still (\(error)); its copy may not be consistent"
+                notices.add(.warning, disk, what)
+            }
+            return nil
+        }
+    }
+
+    private mutating func addFile(
+        _ path: [UInt8], _ disk: [UInt8], _ status: stat, _ content: ContentClass?, in directory: EntryTable.Index
+    ) {
+        guard Int64(status.st_size) <= room else {
+            return notices.add(.warning, disk, "is larger than a backup in Google Drive can be")
+        }
+        room -= Int64(status.st_size)
+        add(path, .file, status, in: directory, content: content)
     }
 
     private mutating func visitLink(
@@ -155,9 +197,11 @@ private struct TreeScan {
 
     @discardableResult
     private mutating func add(
-        _ path: [UInt8], _ kind: TarEntry.Kind, _ status: stat, in directory: EntryTable.Index
+        _ path: [UInt8], _ kind: TarEntry.Kind, _ status: stat, in directory: EntryTable.Index,
+        content: ContentClass? = nil
     ) -> EntryTable.Index {
         let name = path[(path.lastIndex(of: slash).map { $0 + 1 } ?? 0)...]
-        return table.add(TarEntry(path: tarPath(path), kind: kind, status: status), named: name, in: directory)
+        let entry = TarEntry(path: tarPath(path), kind: kind, status: status)
+        return table.add(entry, named: name, in: directory, content: content)
     }
 }

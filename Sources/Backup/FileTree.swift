@@ -5,7 +5,9 @@ package struct FileTree: Sendable {
     /// The folder on disk, raw bytes, without a slash at the end.
     package let root: [UInt8]
     package let notices: BackupNotices
-    private let identity: FolderIdentity
+    /// To be asked before any of the files is opened.
+    let databases: Databases
+    private let identity: FileIdentity
     private let isPrefixed: Bool
     private let topLength: Int
     private let table: EntryTable
@@ -14,11 +16,13 @@ package struct FileTree: Sendable {
     /// - Parameter top: what stands before every name in the tar: `data` for the configuration, `.` for a folder, which
     ///   stands only for itself.
     init(
-        root: [UInt8], identity: FolderIdentity, top: [UInt8], table: EntryTable, notices: BackupNotices
+        root: [UInt8], identity: FileIdentity, top: [UInt8], table: EntryTable, notices: BackupNotices,
+        databases: Databases
     ) {
         self.root = root
         self.identity = identity
         self.notices = notices
+        self.databases = databases
         self.table = table
         isPrefixed = top != [UInt8(ascii: ".")]
         topLength = top.count
@@ -55,7 +59,7 @@ package struct FileTree: Sendable {
     /// - Throws: `BackupError.sourceVanished` when the folder is not the one that was scanned any more: what is missing
     ///   then was not deleted by the user, and the backup is none.
     func checkStillThere() throws {
-        guard FolderIdentity(of: root) == identity else {
+        guard FileIdentity(ofFolder: root) == identity else {
             throw BackupError.sourceVanished(path: String(decoding: root, as: UTF8.self))
         }
     }

@@ -31,6 +31,20 @@ package struct Glob: Sendable, Equatable {
         matchesAll(segments, names, isAny: { $0 == .anySegments }, matches: Self.matches)
     }
 
+    /// Whether the path matches, or one of the folders it lies in does.
+    func matchesOrHolds(segments names: [[UInt32]]) -> Bool {
+        matches(segments: names) || (1..<max(1, names.count)).contains { matches(segments: Array(names.prefix($0))) }
+    }
+
+    /// Whether a folder can match, be in one that does, or hold something that does.
+    func reaches(segments names: [[UInt32]]) -> Bool {
+        for (segment, name) in zip(segments, names) {
+            if segment == .anySegments { return true }
+            if !Self.matches(segment, name) { return false }
+        }
+        return true
+    }
+
     private static func matches(_ segment: Segment, _ name: [UInt32]) -> Bool {
         guard case .pattern(let tokens) = segment else { return false }
         return matchesAll(tokens, name, isAny: { $0 == .anyCharacters }, matches: { $0.matches($1) })

@@ -30,7 +30,10 @@ package struct MemberContent {
     private static func decrypt(
         _ stored: PeekedSource, size: Int64, secret: SecureTarSecret?
     ) throws -> PeekedSource {
-        guard let secret else { throw ArchiveDamage.passwordNeeded }
+        guard let secret else {
+            if SecureTar.isSealed(stored.start) { try SecureTarHeader(parsing: stored.start).check(size: size) }
+            throw ArchiveDamage.passwordNeeded
+        }
         let reader =
             SecureTar.isSealed(stored.start)
             ? try SecureTarReader(stored, size: size, secret: secret)

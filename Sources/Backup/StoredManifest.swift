@@ -25,6 +25,8 @@ package struct StoredManifest: Sendable, Equatable {
     package var supervisorVersion: String?
     /// What programs keep for themselves; an object.
     package var extra: JSON
+    /// Whether the text is as we wrote it, if it was us.
+    package var seal: ManifestSeal.State
 
     /// - Parameter text: UTF-8 JSON.
     /// - Throws: `BackupDamage.badManifest` when it is no JSON object.
@@ -32,10 +34,11 @@ package struct StoredManifest: Sendable, Equatable {
         guard let json = try? JSON(parsing: text), json.object != nil else {
             throw .badManifest(reason: "it is not a JSON object")
         }
-        self.init(json)
+        self.init(json, seal: ManifestSeal.state(of: text))
     }
 
-    private init(_ json: JSON) {
+    private init(_ json: JSON, seal: ManifestSeal.State) {
+        self.seal = seal
         let core = json["homeassistant"]
         slug = json["slug"]?.string
         name = json["name"]?.string
@@ -59,13 +62,6 @@ package struct StoredManifest: Sendable, Equatable {
         return Manifest.slug(name: name, date: date)
     }
 
-    /// Whether a member's name, with or without `./`, is the manifest's.
-    package static func isName(_ name: String) -> Bool {
-        name.withoutDotSlash == "backup.json"
-    }
-}
-
-extension String {
-    /// The name of a member as readers compare it.
-    var withoutDotSlash: String { hasPrefix("./") ? String(dropFirst(2)) : self }
+    /// The members with their digests, in the archive's order, if we wrote it.
+    package var sealedMembers: [ManifestSeal.Member]? { ManifestSeal.members(of: extra) }
 }

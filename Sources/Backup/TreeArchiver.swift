@@ -6,12 +6,13 @@ import Pipe
 ///
 /// Sizes were promised from metadata; files go on living meanwhile. A file that is gone is left out. A file that changed
 /// before it is opened is taken with its new size while the tar's allowance lasts. From then on its header stands: a
-/// file that shrinks is padded with zeros, one that grows is cut, and both are told.
+/// file that shrinks is padded with zeros, one that grows is cut, and both are told. Databases are read as the one state
+/// that was promised.
 package struct TreeArchiver {
-    private let tree: FileTree
+    let tree: FileTree
     private let cancellation: Cancellation
     private let onEntry: (PlannedEntry) -> Void
-    package private(set) var notices = BackupNotices()
+    package internal(set) var notices = BackupNotices()
     private var allowance: Int64
 
     private static let bufferSize = 256 * 1024
@@ -36,10 +37,10 @@ package struct TreeArchiver {
             try cancellation.check()
             let planned = tree[position]
             onEntry(planned)
-            if planned.type == .file {
-                try writeFile(planned, into: tar, through: buffer)
-            } else {
+            if planned.type != .file {
                 try writeHeader(planned, into: tar)
+            } else if try !writeDatabase(planned, into: tar, through: buffer) {
+                try writeFile(planned, into: tar, through: buffer)
             }
         }
     }
@@ -86,7 +87,7 @@ package struct TreeArchiver {
 
     /// The entry as it is now; where it has outgrown the allowance, with its planned size, and if need be without the
     /// fraction of its time, which takes a header of its own.
-    private mutating func admit(_ current: TarEntry, planned: PlannedEntry) -> TarEntry? {
+    mutating func admit(_ current: TarEntry, planned: PlannedEntry) -> TarEntry? {
         var cut = current
         cut.size = planned.size
         var plain = cut
@@ -106,21 +107,32 @@ package struct TreeArchiver {
         through buffer: UnsafeMutableRawBufferPointer
     ) throws {
         let path = tree.diskPath(of: entry.path)
+        let isWhole = try copy(entry, into: tar, through: buffer) { piece, _ in try file.read(into: piece) }
+        if isWhole, let after = try? file.status() { tellChange(of: entry, at: path, from: before, to: after) }
+    }
+
+    /// Writes the content of an entry, with zeros for what is not there, which is told.
+    /// - Parameter read: fills a buffer from an offset; returns how many bytes there were.
+    /// - Returns: whether all was there.
+    mutating func copy<Sink: ByteSink & ~Copyable>(
+        _ entry: TarEntry, into tar: TarWriter<Sink>, through buffer: UnsafeMutableRawBufferPointer,
+        read: (UnsafeMutableRawBufferPointer, Int64) throws -> Int
+    ) throws -> Bool {
+        let path = tree.diskPath(of: entry.path)
         var missing = entry.size
         while missing > 0 {
             try cancellation.check()
             let wanted = Int(min(missing, Int64(buffer.count)))
-            let count = read(file, at: path, into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted]))
+            let piece = UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted])
+            let count = told(path) { try read(piece, entry.size - missing) }
             guard let count, count > 0 else { break }
             try tar.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
             missing -= Int64(count)
         }
-        if missing > 0 {
-            notices.add(.warning, path, "became shorter while it was read; the last \(missing) bytes are zeros")
-            try fillUp(tar)
-        } else if let after = try? file.status() {
-            tellChange(of: entry, at: path, from: before, to: after)
-        }
+        guard missing > 0 else { return true }
+        notices.add(.warning, path, "became shorter while it was read; the last \(missing) bytes are zeros")
+        try fillUp(tar)
+        return false
     }
 
     /// What was written to meanwhile may fit together no more; nobody shall take it for a good copy.
@@ -141,11 +153,9 @@ package struct TreeArchiver {
     }
 
     /// Nil, with a notice, when the disk fails.
-    private mutating func read(
-        _ file: borrowing FileDescriptor, at path: [UInt8], into buffer: UnsafeMutableRawBufferPointer
-    ) -> Int? {
+    private mutating func told(_ path: [UInt8], _ read: () throws -> Int) -> Int? {
         do {
-            return try file.read(into: buffer)
+            return try read()
         } catch {
             notices.add(.warning, path, "cannot be read to its end: \(error)")
             return nil

@@ -50,7 +50,7 @@ package struct TreePreview {
         let disk = tree.diskPath(of: entry.path)
         var header: [UInt8] = []
         if entry.type == .file {
-            if let file = try? FileDescriptor(reading: disk), let status = try? file.status() {
+            if let status = status(ofFile: disk) {
                 header = TarHeader.encode(TarEntry(path: entry.path, kind: .file, status: status), as: .pax)
             }
         } else if let current = try? TarEntry.read(disk, as: entry.path) {
@@ -60,12 +60,23 @@ package struct TreePreview {
         return header.prefix(Int(entry.headerSize)) + [UInt8](repeating: 0, count: missing)
     }
 
+    private func status(ofFile disk: [UInt8]) -> stat? {
+        if let database = tree.databases.held(disk) { return database.status }
+        guard let file = try? FileDescriptor(reading: disk) else { return nil }
+        return try? file.status()
+    }
+
     private func readContent(
         of entry: PlannedEntry, from start: Int64, into buffer: UnsafeMutableRawBufferPointer
     ) {
         guard start < entry.size else { return }
         let wanted = Int(min(Int64(buffer.count), entry.size - start))
-        guard let file = try? FileDescriptor(reading: tree.diskPath(of: entry.path)) else { return }
-        _ = try? file.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted]), at: start)
+        let piece = UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted])
+        let disk = tree.diskPath(of: entry.path)
+        if let database = tree.databases.held(disk) {
+            try? database.read(into: piece, at: start)
+        } else if let file = try? FileDescriptor(reading: disk) {
+            _ = try? file.read(into: piece, at: start)
+        }
     }
 }

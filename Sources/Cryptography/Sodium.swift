@@ -66,14 +66,16 @@ extension SecretBytes {
     package convenience init(argon2id password: SecretBytes, salt: [UInt8], operations: UInt64, memory: Int) throws {
         precondition(salt.count == crypto_pwhash_saltbytes(), "a salt of another size")
         guard password.count > 0 else { throw CryptographyError.emptyPassword }
-        try self.init(count: 32, from: { key in
-            let status = password.start.withMemoryRebound(to: CChar.self, capacity: password.count) {
-                crypto_pwhash(
-                    key, 32, $0, UInt64(password.count), salt, operations, memory,
-                    crypto_pwhash_ALG_ARGON2ID13)
-            }
-            guard status == 0 else { throw CryptographyError.outOfMemory(memory) }
-        })
+        try self.init(
+            count: 32,
+            from: { key in
+                let status = password.start.withMemoryRebound(to: CChar.self, capacity: password.count) {
+                    crypto_pwhash(
+                        key, 32, $0, UInt64(password.count), salt, operations, memory,
+                        crypto_pwhash_ALG_ARGON2ID13)
+                }
+                guard status == 0 else { throw CryptographyError.outOfMemory(memory) }
+            })
     }
 
     /// The key that belongs to a salt and a purpose, by keyed BLAKE2b over nothing.
@@ -112,6 +114,14 @@ package struct SecretStreamSealer: ~Copyable {
         self.header = header
     }
 
+    /// A stream with a header that was drawn before, as published examples have it: never twice with one key.
+    package init(key: SecretBytes, header: [UInt8]) {
+        precondition(key.count == 32 && header.count == Self.headerSize, "a key or header of another size")
+        // Both ends begin alike; libsodium's writing end only draws the header first.
+        crypto_secretstream_xchacha20poly1305_init_pull(state.pointer, header, key.start)
+        self.header = header
+    }
+
     /// Seals a chunk.
     /// - Parameters:
     ///   - isFinal: whether it is the last one.
@@ -136,7 +146,8 @@ package struct SecretStreamOpener: ~Copyable {
     ///   - key: 32 bytes.
     ///   - header: 24 bytes.
     package init(key: SecretBytes, header: [UInt8]) {
-        precondition(key.count == 32 && header.count == SecretStreamSealer.headerSize, "a key or header of another size")
+        precondition(
+            key.count == 32 && header.count == SecretStreamSealer.headerSize, "a key or header of another size")
         crypto_secretstream_xchacha20poly1305_init_pull(state.pointer, header, key.start)
     }
 

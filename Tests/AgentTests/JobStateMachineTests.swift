@@ -191,7 +191,7 @@ extension [JobStateMachine.Action] {
 
 extension VerificationResult {
     static let sample = VerificationResult(
-        target: "f1", name: "Night.tar", depth: .full, sizeBytes: 1_000, members: 2, entries: 40, contentsChecked: true,
+        target: "f1", name: "Night", depth: .full, members: 2, entries: 40, contentsChecked: true, bytesRead: 1_000,
         duration: 3)
 }
 

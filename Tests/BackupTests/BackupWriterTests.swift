@@ -114,12 +114,12 @@ struct Written {
 
     init(
         _ config: SourceFolder, folders: [BackupFolder: String] = [:], isCompressed: Bool = true,
-        lookAhead: Int = 8 << 20, estimator: @escaping BackupWriter.Estimator = BackupWriter.sample
+        password: String? = nil, lookAhead: Int = 8 << 20, estimator: @escaping BackupWriter.Estimator = BackupWriter.sample
     ) throws {
         let request = BackupRequest(
             name: "Test {date}", date: Date(timeIntervalSince1970: 1_767_225_599.5),
             source: BackupSource(configuration: config.path, folders: folders), isCompressed: isCompressed,
-            lookAhead: lookAhead, instance: "test", producerVersion: "1.0")
+            password: password, lookAhead: lookAhead, instance: "test", producerVersion: "1.0")
         var progress: [BackupProgress] = []
         let writer = BackupWriter(request, cancellation: Cancellation(), estimator: estimator) { progress.append($0) }
         let tar = TarWriter(ByteCollector(), dialect: .ustar)

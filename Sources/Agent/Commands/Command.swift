@@ -5,7 +5,7 @@ import JSON
 /// What somebody wants of the agent.
 package enum Command: Sendable, Equatable {
     case start(StartOptions)
-    case verify(BackupTarget, VerificationDepth, trigger: Trigger)
+    case verify(BackupTarget, VerificationReport.Depth, trigger: Trigger)
     /// Cancels this job; any job when nil.
     case cancel(jobID: String?)
 }

@@ -113,7 +113,7 @@ private struct CommandReading {
 
     private mutating func verification() throws(Reply) -> Command {
         let target = try take("target") { $0.string.flatMap { $0.isEmpty || $0.utf8.count > 128 ? nil : $0 } }
-        let depth = try take("depth") { $0.string.flatMap(VerificationDepth.init) }
+        let depth = try take("depth") { $0.string.flatMap(VerificationReport.Depth.init) }
         return .verify(
             BackupTarget(inDrive: target ?? text ?? "latest"), depth ?? .full, trigger: try trigger())
     }

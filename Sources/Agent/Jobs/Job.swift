@@ -30,7 +30,7 @@ package struct Job: Sendable, Equatable {
 
     /// A look through a backup that is there.
     package init(
-        id: String, verifying target: BackupTarget, depth: VerificationDepth, trigger: Trigger, startedAt: Date
+        id: String, verifying target: BackupTarget, depth: VerificationReport.Depth, trigger: Trigger, startedAt: Date
     ) {
         self.id = id
         kind = .verification(of: target, depth: depth)

@@ -3,7 +3,7 @@ import Backup
 /// What a job does.
 package enum JobKind: Sendable, Equatable {
     case backup
-    case verification(of: BackupTarget, depth: VerificationDepth)
+    case verification(of: BackupTarget, depth: VerificationReport.Depth)
 
     /// For people.
     package var noun: String {

@@ -6,44 +6,56 @@ import JSON
 package struct VerificationResult: Sendable, Equatable {
     /// Drive's id, or the path of a file on this machine.
     package var target: String
+    /// What its manifest calls it.
     package var name: String
-    package var depth: VerificationDepth
-    package var sizeBytes: Int64
+    package var depth: VerificationReport.Depth
     package var members: Int
     /// Files, folders and links in them; 0 when only the headers were looked at.
     package var entries: Int
-    /// Whether the contents could be looked at: an encrypted backup hides them without its password.
+    /// Whether all contents were looked at: an encrypted backup hides them without its password.
     package var contentsChecked: Bool
+    /// Bytes that were read for it.
+    package var bytesRead: Int64
     /// Seconds.
     package var duration: TimeInterval
 
     package init(
-        target: String, name: String, depth: VerificationDepth, sizeBytes: Int64, members: Int, entries: Int,
-        contentsChecked: Bool, duration: TimeInterval
+        target: String, name: String, depth: VerificationReport.Depth, members: Int, entries: Int,
+        contentsChecked: Bool, bytesRead: Int64, duration: TimeInterval
     ) {
         self.target = target
         self.name = name
         self.depth = depth
-        self.sizeBytes = sizeBytes
         self.members = members
         self.entries = entries
         self.contentsChecked = contentsChecked
+        self.bytesRead = bytesRead
         self.duration = duration
+    }
+
+    package init(_ report: VerificationReport, target: String, duration: TimeInterval) {
+        self.init(
+            target: target, name: report.manifest?.name ?? target, depth: report.depth, members: report.members.count,
+            entries: report.members.reduce(0) { $0 + $1.entries }, contentsChecked: report.contentsChecked,
+            bytesRead: report.bytesRead, duration: duration)
     }
 
     /// What events and replies say of it.
     package var payload: JSON {
         [
             "target": .string(target), "name": .string(name), "depth": .string(depth.rawValue),
-            "size_bytes": .integer(sizeBytes), "members": .integer(Int64(members)),
-            "entries": .integer(Int64(entries)), "contents_checked": .bool(contentsChecked),
+            "members": .integer(Int64(members)), "entries": .integer(Int64(entries)),
+            "contents_checked": .bool(contentsChecked), "bytes_read": .integer(bytesRead),
             "duration_s": .integer(Int64(duration.rounded())),
         ]
     }
 
+    /// Every byte was asked for, and the contents stayed hidden.
+    package var isLocked: Bool { depth == .full && !contentsChecked }
+
     /// For people.
     package var sentence: String {
-        guard contentsChecked else {
+        if isLocked {
             return "The structure of the backup \(name) is whole. Its contents are encrypted and were not looked at."
         }
         switch depth {

@@ -1,12 +1,80 @@
+import Archive
 import Backup
 import FoundationEssentials
 import Logging
 import Pipe
 
+/// Looks through one backup, wherever it lies.
 package struct VerifyJob: Sendable {
+    private let target: BackupTarget
+    private let depth: VerificationReport.Depth
+    private let configuration: Configuration
+    private let meter: ProgressMeter
+    private let cancellation: Cancellation
+    private let log: Logger
+    private let moved: @Sendable (JobPhase) -> Void
+
+    /// - Parameter moved: called on the job's thread when the phase changes.
     package init(
-        _ target: BackupTarget, depth: VerificationDepth, configuration: Configuration, meter: ProgressMeter,
+        _ target: BackupTarget, depth: VerificationReport.Depth, configuration: Configuration, meter: ProgressMeter,
         cancellation: Cancellation, log: Logger, moved: @escaping @Sendable (JobPhase) -> Void
-    ) {}
-    package func run() async -> JobOutcome { .cancelled }
+    ) {
+        self.target = target
+        self.depth = depth
+        self.configuration = configuration
+        self.meter = meter
+        self.cancellation = cancellation
+        self.log = log
+        self.moved = moved
+    }
+
+    /// Runs to the end; never throws, since each end is an outcome that somebody waits for.
+    package func run() async -> JobOutcome {
+        let startedAt = Date()
+        do {
+            let (name, report) = try await Thread.run { [self] in
+                let file = try target.open(configuration, cancellation, log: log)
+                meter.update { $0.phase = .verifying }
+                moved(.verifying)
+                let report = try Self.verify(file, depth, configuration, meter, cancellation)
+                return ((file as? DriveBackupFile)?.file.id ?? file.name, report)
+            }
+            for problem in report.problems { log.warning("\(problem)") }
+            if let failure = JobFailure(report) { return .failed(failure) }
+            let duration = Date().timeIntervalSince(startedAt)
+            return .verified(VerificationResult(report, target: name, duration: duration))
+        } catch {
+            return JobOutcome(failing: error, cancellation)
+        }
+    }
+
+    /// Blocks.
+    /// - Throws: `CancellationRequested`; the file's errors. Damage is in the report.
+    package static func verify(
+        _ file: any BackupFile, _ depth: VerificationReport.Depth, _ configuration: Configuration,
+        _ meter: ProgressMeter, _ cancellation: Cancellation
+    ) throws -> VerificationReport {
+        // A few requests, of which nobody knows the bytes beforehand, have no percents.
+        if depth == .full { meter.update { $0.totalIsExact(file.size) } }
+        let verifier = BackupVerifier(
+            file, secret: configuration.backup.secret, cancellation: cancellation,
+            progress: { bytes in meter.update { $0.doneBytes = bytes } })
+        return try verifier.verify(depth)
+    }
+}
+
+extension Configuration.Backup {
+    /// What opens encrypted backups; nil without a password.
+    package var secret: SecureTarSecret? { password.map { SecureTarSecret(password: $0.value) } }
+}
+
+extension JobFailure {
+    /// Nil for a backup that is good.
+    package init?(_ report: VerificationReport) {
+        let damage = report.problems.filter { !$0.isWarning }
+        guard let first = damage.first else { return nil }
+        let others = damage.count + report.omittedProblems - 1
+        let more = others > 0 ? " There are \(others) more problems." : ""
+        self.init(code: first.code, message: "The backup is damaged. \(first)\(more)", isRetryable: false)
+    }
 }

@@ -1,0 +1,113 @@
+import Glibc
+import Pipe
+import Synchronization
+
+/// The SQLite databases of one backup, over all its folders.
+///
+/// Found by which file it is, not by its name: while SQLite has a file open in this process, nothing else may open it,
+/// because the locks of SQLite would be lost with the other descriptor (POSIX has it so). So whoever wants to open a file
+/// of the source asks here first. Two backups of one folder in one process at a time would break that rule.
+package final class Databases: Sendable {
+    private struct Known {
+        let path: [UInt8]
+        let isInWALMode: Bool
+        let status: stat
+        var pinned: PinnedDatabase?
+        /// Entries that are still to be written.
+        var uses: Int
+    }
+
+    private struct State {
+        var known: [FileIdentity: Known] = [:]
+        /// All their names, also where another file has taken one since.
+        var names: [[UInt8]: FileIdentity] = [:]
+        var pinCount = 0
+    }
+
+    private let state = Mutex(State())
+
+    /// Each takes three descriptors.
+    private static let mostPins = 64
+
+    package init() {}
+
+    /// The attributes with which a database was planned already under this or another name.
+    func plannedStatus(of path: [UInt8], _ identity: FileIdentity) -> stat? {
+        state.withLock { state in
+            guard let known = state.known[identity] else { return nil }
+            state.known[identity]?.uses += 1
+            state.names[path] = identity
+            return known.status
+        }
+    }
+
+    /// Takes a database into the backup, as one state where it is in WAL mode.
+    /// - Parameter status: what `lstat` says of it.
+    /// - Returns: the attributes to plan with.
+    /// - Throws: `SQLiteError`, `DatabaseNotPinned`, `SystemError`.
+    func plan(_ path: [UInt8], _ header: DatabaseHeader, _ status: stat) throws -> stat {
+        let pinned = header.isInWALMode ? try pin(path, status) : nil
+        let planned = try pinned?.status ?? RollbackDatabase.status(of: path)
+        let identity = FileIdentity(status)
+        state.withLock { state in
+            state.known[identity] = Known(
+                path: path, isInWALMode: header.isInWALMode, status: planned, pinned: pinned, uses: 1)
+            state.names[path] = identity
+        }
+        return planned
+    }
+
+    /// Whether a file is the log, index or journal of a database that is in the backup as one state: to be left out, as
+    /// it would make another state of it when it is opened.
+    func owns(_ path: [UInt8]) -> Bool {
+        for ending in ["-wal", "-shm", "-journal"] where path.reversed().starts(with: ending.utf8.reversed()) {
+            return state.withLock { $0.names[path.dropLast(ending.utf8.count)] != nil }
+        }
+        return false
+    }
+
+    /// The database at a path while it is held.
+    func held(_ path: [UInt8]) -> PinnedDatabase? {
+        guard let identity = identity(path) else { return nil }
+        return state.withLock { $0.known[identity]?.pinned }
+    }
+
+    /// What to read a planned database through; nil for any other file. One that was let go of is held again.
+    /// - Throws: `SQLiteError`, `DatabaseNotPinned`, `SystemError`.
+    func reader(of path: [UInt8]) throws -> (any DatabaseReader)? {
+        guard let identity = identity(path), let known = state.withLock({ $0.known[identity] }) else { return nil }
+        guard known.isInWALMode else { return try RollbackDatabase(path) }
+        if let pinned = known.pinned { return pinned }
+        var status = stat()
+        guard withPath(known.path, { lstat($0, &status) }) == 0 else { throw SystemError.last }
+        let pinned = try pin(known.path, status)
+        state.withLock { $0.known[identity]?.pinned = pinned }
+        return pinned
+    }
+
+    /// Lets go of a database when no other entry needs it.
+    func release(_ path: [UInt8]) {
+        guard let identity = identity(path) else { return }
+        // Closed outside the lock.
+        _ = state.withLock { state -> PinnedDatabase? in
+            guard let known = state.known[identity] else { return nil }
+            state.known[identity]?.uses = known.uses - 1
+            guard known.uses <= 1, let pinned = known.pinned else { return nil }
+            state.known[identity]?.pinned = nil
+            state.pinCount -= 1
+            return pinned
+        }
+    }
+
+    private func identity(_ path: [UInt8]) -> FileIdentity? {
+        let (areNone, planned) = state.withLock { ($0.known.isEmpty, $0.names[path]) }
+        return areNone ? nil : planned ?? FileIdentity(of: path)
+    }
+
+    private func pin(_ path: [UInt8], _ status: stat) throws -> PinnedDatabase {
+        guard state.withLock({ $0.pinCount < Self.mostPins }) else { throw DatabaseNotPinned.tooMany }
+        let pinned = try PinnedDatabase(path, status: status)
+        state.withLock { $0.pinCount += 1 }
+        return pinned
+    }
+}

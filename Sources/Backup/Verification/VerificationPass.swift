@@ -1,0 +1,125 @@
+import Archive
+import Pipe
+
+/// One verification while it goes on: what was found so far.
+struct VerificationPass {
+    private let depth: VerificationReport.Depth
+    private let index: BackupIndex?
+    private let secret: SecureTarSecret?
+    private let cancellation: Cancellation
+    private var report: VerificationReport
+    private var problems = ProblemList()
+    private var list = MemberList()
+    /// Whether contents remained unread.
+    private var isIncomplete: Bool
+
+    init(
+        _ depth: VerificationReport.Depth, index: BackupIndex?, secret: SecureTarSecret?, cancellation: Cancellation
+    ) {
+        self.depth = depth
+        self.index = index
+        self.secret = secret
+        self.cancellation = cancellation
+        isIncomplete = depth != .full
+        report = VerificationReport(depth: depth, manifest: index?.manifest, contentsChecked: false)
+    }
+
+    /// Reads how each member begins.
+    mutating func readStarts(of file: any BackupFile) throws {
+        for member in index?.members ?? [] where !member.isManifest {
+            try cancellation.check()
+            let source = PiecewiseSource(file, from: member.contentOffset, count: member.size, pieceSize: 16 << 10)
+            var check = check(member, isSuperseded: member.isSuperseded)
+            do {
+                try check.readStart(source)
+            } catch let damage as ArchiveDamage {
+                problems.add(VerificationProblem(damage, in: member.name))
+            }
+            take(check)
+        }
+    }
+
+    /// Reads everything, from the first byte to the last.
+    mutating func readAll(of file: any BackupFile) throws {
+        let size = max(0, file.size)
+        let source = WatchedSource(
+            try file.source(from: 0, count: size), digesting: false, cancellation: cancellation)
+        var fillers = ProblemList()
+        defer { problems.add(fillers.problems) }
+        let archive = TarReader(source) { fillers.add(VerificationProblem($0)) }
+        do {
+            while let member = try archive.next() { try read(member, from: archive) }
+            try archive.finish()
+            guard source.count == size else { throw ArchiveDamage.cut(offset: source.count) }
+        } catch let damage as ArchiveDamage {
+            giveUp(.archive(damage))
+        } catch let damage as BackupDamage {
+            giveUp(damage)
+        }
+    }
+
+    /// What came of it, once everything was read.
+    mutating func report(indexDamage: BackupDamage?, bytesRead: Int64) -> VerificationReport {
+        // What is wrong with the archive itself a full pass has told already.
+        if let indexDamage, !isIncomplete || depth == .header || !indexDamage.isOfArchive {
+            problems.add(VerificationProblem(indexDamage))
+        }
+        if let index, let name = index.members.last(where: \.isManifest)?.name {
+            let check = ManifestCheck(manifest: index.manifest, manifestName: name, members: report.members)
+            problems.add(SealCheck(manifest: index.manifest, members: report.members).problems + check.problems)
+        }
+        report.problems = problems.problems
+        report.omittedProblems = problems.omitted
+        report.contentsChecked = !isIncomplete
+        report.bytesRead = bytesRead
+        return report
+    }
+}
+
+extension VerificationPass {
+    private mutating func read(_ member: TarMember, from archive: TarReader) throws {
+        guard let entry = try list.add(member, contentOffset: archive.position) else {
+            let name = String(decoding: member.path.prefix(1_024), as: UTF8.self)
+            return problems.add(
+                .warning("member_kind", in: name, "It is no file. Home Assistant passes over it, or stumbles."))
+        }
+        guard !entry.isManifest else { return }
+        var check = check(entry, isSuperseded: isSuperseded(entry))
+        // What was found in the member before the archive ended around it counts too.
+        defer { take(check) }
+        try check.readAll(archive)
+    }
+
+    private mutating func giveUp(_ damage: BackupDamage) {
+        problems.add(VerificationProblem(damage))
+        isIncomplete = true
+    }
+
+    private func isSuperseded(_ member: BackupIndex.Member) -> Bool {
+        guard let members = index?.members, members.indices.contains(list.members.count - 1) else { return false }
+        let indexed = members[list.members.count - 1]
+        return indexed.headerOffset == member.headerOffset && indexed.isSuperseded
+    }
+
+    private func check(_ member: BackupIndex.Member, isSuperseded: Bool) -> MemberCheck {
+        MemberCheck(
+            member, isSuperseded: isSuperseded, secret: secret, isProtected: index?.manifest.isProtected ?? false,
+            cancellation: cancellation)
+    }
+
+    private mutating func take(_ check: MemberCheck) {
+        report.members.append(check.report)
+        problems.add(check.problems.problems)
+        isIncomplete = isIncomplete || check.isLocked
+    }
+}
+
+extension BackupDamage {
+    /// Damage that reading the archive from start to end finds as well.
+    fileprivate var isOfArchive: Bool {
+        switch self {
+        case .archive, .member, .tooManyMembers: true
+        case .manifestMissing, .badManifest: false
+        }
+    }
+}

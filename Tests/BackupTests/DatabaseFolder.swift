@@ -1,0 +1,135 @@
+import Archive
+import Backup
+import Glibc
+import Pipe
+import TestSupport
+import Testing
+
+/// A folder with a database that other processes write to, and the proof that a copy of it is one state.
+///
+/// Each transaction adds a row that stays, and counts it in another table; the copy must hold all rows that were
+/// committed before the backup began, and count right.
+final class DatabaseFolder {
+    let source: SourceFolder
+    let name: String
+    private let scripts: TemporaryFolder
+    private var writers: [ChildProcess] = []
+
+    var path: String { "\(source.path)/\(name)" }
+    private var logs: [String] { (0..<writers.count).map { scripts.path("log\($0)") } }
+
+    /// - Parameter pragmas: for the new database.
+    init(_ name: String = "home-assistant_v2.db", pragmas: String = "PRAGMA journal_mode=WAL", rows: Int = 200) throws {
+        source = try SourceFolder()
+        scripts = try TemporaryFolder()
+        self.name = name
+        try scripts.write(DatabaseScripts.writer, to: "writer.py")
+        try scripts.write(DatabaseScripts.checker, to: "checker.py")
+        try run(pragmas + "; " + DatabaseScripts.schema(rows: rows))
+    }
+
+    /// Runs statements in a process of its own, which closes the database.
+    func run(_ sql: String) throws {
+        try checked("/usr/bin/python3", ["-c", DatabaseScripts.runner, path, sql])
+    }
+
+    /// Starts a process that writes without pause.
+    /// - Parameter habits: what it does beside: `vacuum`, `checkpoint`, `reopen`, `big`.
+    func startWriter(_ habits: String...) throws {
+        let log = scripts.path("log\(writers.count)")
+        let number = writers.count + 1
+        writers.append(
+            try ChildProcess(
+                "/usr/bin/python3", [scripts.path("writer.py"), path, log, "\(number)"] + habits,
+                output: scripts.path("output")))
+        let start = committed()
+        try wait { self.committed() > start }
+    }
+
+    /// Ends the writers, which must not have met anything but the usual waiting for one another.
+    func stopWriters(by signal: Int32 = SIGKILL) throws {
+        for writer in writers { writer.end(by: signal) }
+        let output = (try? scripts.read("output")) ?? ""
+        guard output.isEmpty else { throw TestFailure("a writer failed: \(output)") }
+    }
+
+    /// Transactions so far.
+    func committed() -> Int { (0..<writers.count).reduce(0) { $0 + lines(of: $1) } }
+
+    private func lines(of writer: Int) -> Int {
+        ((try? scripts.read("log\(writer)")) ?? "").utf8.count { $0 == UInt8(ascii: "\n") }
+    }
+
+    func wait(until condition: () -> Bool) throws {
+        for _ in 0..<2_000 where !condition() { usleep(10_000) }
+        guard condition() else { throw TestFailure("waited in vain") }
+    }
+
+    /// The rows that any later backup must hold; to be taken down before it begins.
+    func takeDownRows() throws {
+        try scripts.write(logs.map { whole((try? String(contentsOfFile: $0)) ?? "") }.joined(), to: "rows")
+    }
+
+    /// Without a line that is being written.
+    private func whole(_ text: String) -> String {
+        String(text[..<(text.lastIndex(of: "\n").map { text.index(after: $0) } ?? text.startIndex)])
+    }
+
+    /// - Returns: what is wrong with the copy; empty when nothing is.
+    func flaws(ofCopy path: String) throws -> String {
+        let result = try Program.run("/usr/bin/python3", [scripts.path("checker.py"), path, scripts.path("rows")])
+        let text = String(decoding: result.output + result.error, as: UTF8.self)
+        return result.status == 0 ? text : "status \(result.status): \(text)"
+    }
+}
+
+extension String {
+    fileprivate init(contentsOfFile path: String) throws {
+        let file = try FileDescriptor(reading: Array(path.utf8))
+        var bytes = [UInt8](repeating: 0, count: Int(try file.status().st_size))
+        let count = try bytes.withUnsafeMutableBytes { try file.read(into: $0) }
+        self.init(decoding: bytes.prefix(count), as: UTF8.self)
+    }
+}
+
+/// A folder's tar, unpacked.
+struct UnpackedTree {
+    let folder: SourceFolder
+    let names: [String]
+    let tarSize: Int
+
+    /// - Parameter stepping: called when so many bytes of the tar were written.
+    init(_ tree: FileTree, allowance: Int64 = 0, stepping: @escaping (Int) -> Void = { _ in }) throws {
+        try self.init(tree, allowance: allowance, notices: nil, stepping: stepping)
+    }
+
+    init(
+        _ tree: FileTree, allowance: Int64 = 0, notices: UnsafeMutablePointer<BackupNotices>?,
+        stepping: @escaping (Int) -> Void = { _ in }
+    ) throws {
+        let tar = TarWriter(SteppingSink(onWrite: stepping), dialect: .pax)
+        var archiver = TreeArchiver(tree, allowance: allowance, cancellation: Cancellation()) { _ in }
+        try archiver.write(into: tar)
+        notices?.pointee = archiver.notices
+        let bytes = try tar.finish().bytes
+        tarSize = bytes.count
+        folder = try SourceFolder()
+        names = try listing(of: bytes)
+        try checked("/bin/tar", ["-xf", "-", "-C", folder.path], input: bytes)
+    }
+}
+
+/// Keeps everything and tells how much there is.
+final class SteppingSink: ByteSink {
+    private(set) var bytes: [UInt8] = []
+    private let onWrite: (Int) -> Void
+
+    init(onWrite: @escaping (Int) -> Void) {
+        self.onWrite = onWrite
+    }
+
+    func write(_ bytes: UnsafeRawBufferPointer) {
+        self.bytes += bytes
+        onWrite(self.bytes.count)
+    }
+}

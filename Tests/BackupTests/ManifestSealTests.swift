@@ -1,0 +1,85 @@
+import Archive
+import Backup
+import TestSupport
+import Testing
+
+@Suite struct ManifestSealTests {
+    private static func backup(isCompressed: Bool) throws -> [UInt8] {
+        let inner = try configuration([("data/notes.txt", Array("a few words".utf8))])
+        return try isCompressed
+            ? sealedBackup([("homeassistant.tar.gz", gzip(inner))], compressed: true)
+            : sealedBackup([("homeassistant.tar", inner)], compressed: false)
+    }
+
+    @Test(arguments: [true, false])
+    func `thousands of flipped bits, and each one is found`(isCompressed: Bool) throws {
+        let archive = try Self.backup(isCompressed: isCompressed)
+        #expect(try verify(archive).problems == [])
+        var random = SeededRandom(seed: isCompressed ? 21 : 22)
+        for _ in 0..<2_000 {
+            let bit = Int.random(in: 0..<archive.count * 8, using: &random)
+            var flipped = archive
+            flipped[bit / 8] ^= 1 << (bit % 8)
+            let report = try verify(flipped)
+            #expect(!report.isGood, "bit \(bit % 8) of byte \(bit / 8)")
+        }
+    }
+
+    @Test func `every bit of the manifest counts`() throws {
+        let archive = try Self.backup(isCompressed: true)
+        let index = try BackupIndex(of: MemoryBackup(archive))
+        let member = try #require(index.members.last)
+        #expect(index.manifest.seal == .intact && index.manifest.sealedMembers?.count == 1)
+        for byte in Int(member.contentOffset)..<Int(member.contentOffset + member.size) {
+            for bit in 0..<8 {
+                var flipped = archive
+                flipped[byte] ^= 1 << bit
+                #expect(try !verify(flipped, .header).isGood, "bit \(bit) of byte \(byte)")
+            }
+        }
+    }
+
+    @Test func `cut anywhere before its end mark it is not good, and nothing crashes`() throws {
+        let archive = try Self.backup(isCompressed: true)
+        let index = try BackupIndex(of: MemoryBackup(archive))
+        let member = try #require(index.members.last)
+        let end = Int(member.contentOffset + (member.size + 511) / 512 * 512) + 1_024
+        for count in 0..<end {
+            #expect(try !verify(Array(archive.prefix(count))).isGood, "cut at \(count)")
+            #expect(
+                try !BackupVerifier(MemoryBackup(Array(archive.prefix(count)), size: Int64(end))).verify(.full).isGood)
+        }
+        #expect(try verify(Array(archive.prefix(end))).isGood)
+    }
+
+    @Test func `members that were swapped, dropped or added are found`() throws {
+        let (one, two) = (try gzip(configuration()), try gzip(configuration([("data/x", [1])])))
+        let archive = try sealedBackup([("homeassistant.tar.gz", one)], compressed: true)
+        let text = Array(
+            archive[Int(try #require(BackupIndex(of: MemoryBackup(archive)).members.last).contentOffset)...].prefix {
+                $0 != 0
+            })
+        for (members, code) in [
+            ([("homeassistant.tar.gz", two)], "member_changed"), ([], "members_changed"),
+            ([("homeassistant.tar.gz", one), ("x.bin", [1])], "members_changed"),
+        ] {
+            let report = try verify(tar(members + [("./backup.json", text)]))
+            #expect(report.problems.first?.code == code && !report.isGood, "\(report.problems)")
+        }
+    }
+
+    @Test func `damage anywhere in an encrypted backup is found with and without the seal`() throws {
+        let inner = try gzip(configuration())
+        let member = try seal(inner, password: "secret")
+        let archive = try tar([("homeassistant.tar.gz", member), ("./backup.json", manifest(protected: true))])
+        let secret = SecureTarSecret(password: "secret")
+        var random = SeededRandom(seed: 23)
+        for _ in 0..<300 {
+            // Behind the keys: in front of them every try would derive a new one.
+            let byte = 512 + Int.random(in: 136..<member.count, using: &random)
+            var flipped = archive
+            flipped[byte] ^= 1 << UInt8.random(in: 0..<8, using: &random)
+            #expect(try !BackupVerifier(MemoryBackup(flipped), secret: secret).verify(.full).isGood, "byte \(byte)")
+        }
+    }
+}
