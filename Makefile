@@ -16,7 +16,7 @@ help:
 	@echo "make test      all tests"
 	@echo "make stress    200 backups of databases that are written to without pause"
 	@echo "make demo      a backup from start to proof, with a broker and a Drive of its own"
-	@echo "make interop   rclone and Google's Python client against the Drive simulator"
+	@echo "make interop   other people's programs: clients against the Drive simulator, Home Assistant reads our backups"
 	@echo "make format    bring the Swift sources into shape; make lint: say what is not"
 	@echo "make clean     remove what was built"
 
@@ -57,9 +57,13 @@ test-demo: deps
 demo: build
 	Tests/Demo/demo.sh
 
-# Foreign clients against the simulator: rclone and google-api-python-client, each where it is installed.
+# Foreign clients against the simulator, foreign readers of the backups: each where it is installed, the others are named
+# at the end. Tests/Interop/README.md says how to get them.
+interop: export DRIVEPIPE := $(CURDIR)/.build/release/drivepipe
+interop: export DRIVE_SIMULATOR := $(CURDIR)/.build/release/drive-simulator
 interop: build
-	cd Tests/Interop && python3 -m unittest
+	cd Tests/Interop && python3 -m unittest --verbose 2>&1 | tee ../../.build/interop.log
+	@echo "Not tested:"; sed -n "s/.* skipped ['\"]\(.*\)['\"]$$/  \1/p" .build/interop.log | sort | uniq -c
 
 format:
 	swift format --in-place -r $(SOURCES)

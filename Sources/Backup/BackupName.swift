@@ -26,13 +26,22 @@ package struct BackupName: Sendable, Equatable {
         fileName = file.split(whereSeparator: \.isWhitespace).joined(separator: "_")
     }
 
-    /// Home Assistant refuses names with slashes and the names `.` and `..`.
+    /// Home Assistant refuses slashes, the names `.` and `..`, and what begins like a drive of Windows (`N: night`).
     private static func safe(_ name: String) -> String {
-        let cleaned = String(name.map { $0 == "/" || $0 == "\\" || $0.isNewline ? "-" : $0 })
-        var trimmed = String(cleaned.prefix(120))
+        // Python looks at scalars: to it a slash with an accent is a slash.
+        var scalars = name.unicodeScalars.map { isForbidden($0) ? "-" : $0 }
+        if scalars.count > 1, scalars[1] == ":" { scalars[1] = "-" }
+        var trimmed = String(String(String.UnicodeScalarView(scalars)).prefix(120))
         // With date and ending behind it, it must fit the 255 bytes that file systems have for a name.
         while trimmed.utf8.count > 200 { trimmed.removeLast() }
         return trimmed.allSatisfy { $0 == "." || $0.isWhitespace } ? "Backup" : trimmed
+    }
+
+    private static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator: true
+        default: scalar == "/" || scalar == "\\"
+        }
     }
 }
 

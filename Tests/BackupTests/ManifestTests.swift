@@ -61,12 +61,25 @@ extension ManifestTests {
                 of: /DrivePipe_20\d\d-\d\d-\d\d_\d\d\.\d\d_20\d\d-\d\d-\d\d_\d\d\.\d\d_\d\d250000\.tar/) != nil)
     }
 
-    @Test(arguments: ["a/b", "..", ".", "", "a\\b", "a\nb"])
+    @Test(arguments: [
+        "a/b", "..", ".", "", "a\\b", "a\nb", "a/\u{301}b", "a\\\u{fe0f}b", "a\u{0}b", "a\r\nb", "a\u{85}b",
+    ])
     func `no name that Home Assistant would refuse`(template: String) {
         let name = BackupName(template: template, date: date)
-        #expect(!name.text.contains { $0 == "/" || $0 == "\\" || $0.isNewline })
+        // Python has no notion of characters that consist of several scalars.
+        #expect(
+            !name.text.unicodeScalars.contains { $0 == "/" || $0 == "\\" || $0.properties.generalCategory == .control })
         #expect(![".", "..", ""].contains(name.text))
         #expect(!name.fileName.contains("/"))
+    }
+
+    @Test(arguments: [
+        ("N: {date}", "N- 2"), ("é: {date}", "é- 2"), ("::", ":-"), (": {date}", ": 2"), ("NN: 1", "NN: 1"),
+    ])
+    func `no name that begins like a drive of Windows, which Home Assistant takes for a path`(
+        template: String, start: String
+    ) {
+        #expect(BackupName(template: template, date: date).text.hasPrefix(start))
     }
 
     @Test func `a file of that name fits where 255 bytes are the most`() {
