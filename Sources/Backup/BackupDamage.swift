@@ -4,8 +4,6 @@ import Archive
 package enum BackupDamage: Error, Equatable, CustomStringConvertible {
     /// The archive that holds the members; offsets count from its start.
     case archive(ArchiveDamage)
-    /// One member, by its name; offsets count from the start of its content.
-    case member(String, ArchiveDamage)
     case tooManyMembers(limit: Int)
     case manifestMissing
     /// `backup.json` is there, but does not say what it should.
@@ -14,7 +12,7 @@ package enum BackupDamage: Error, Equatable, CustomStringConvertible {
     /// Stable, for machines.
     package var code: String {
         switch self {
-        case .archive(let damage), .member(_, let damage): damage.code
+        case .archive(let damage): damage.code
         case .tooManyMembers: "too_many_members"
         case .manifestMissing: "manifest_missing"
         case .badManifest: "manifest_damaged"
@@ -24,7 +22,6 @@ package enum BackupDamage: Error, Equatable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .archive(let damage): "The backup is damaged. \(damage)"
-        case .member(let name, let damage): "\(name) in the backup is damaged. \(damage)"
         case .tooManyMembers(let limit): "The backup has more than \(limit) members, which no real one has."
         case .manifestMissing: "There is no backup.json in it: it is no backup of Home Assistant, or was cut off."
         case .badManifest(let reason): "Its backup.json is damaged: \(reason)."

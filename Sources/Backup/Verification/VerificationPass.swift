@@ -60,10 +60,7 @@ struct VerificationPass {
 
     /// What came of it, once everything was read.
     mutating func report(indexDamage: BackupDamage?, bytesRead: Int64) -> VerificationReport {
-        // What is wrong with the archive itself a full pass has told already.
-        if let indexDamage, !isIncomplete || depth == .header || !indexDamage.isOfArchive {
-            problems.add(VerificationProblem(indexDamage))
-        }
+        if let indexDamage, !isTold(indexDamage) { problems.add(VerificationProblem(indexDamage)) }
         if let index, let name = index.members.last(where: \.isManifest)?.name {
             let check = ManifestCheck(manifest: index.manifest, manifestName: name, members: report.members)
             problems.add(SealCheck(manifest: index.manifest, members: report.members).problems + check.problems)
@@ -88,6 +85,11 @@ extension VerificationPass {
         // What was found in the member before the archive ended around it counts too.
         defer { take(check) }
         try check.readAll(archive)
+    }
+
+    /// What is wrong with the archive itself a full pass finds as well, and tells with what it has read till then.
+    private func isTold(_ damage: BackupDamage) -> Bool {
+        depth == .full && damage.isOfArchive && !problems.problems.allSatisfy(\.isWarning)
     }
 
     private mutating func giveUp(_ damage: BackupDamage) {
@@ -118,7 +120,7 @@ extension BackupDamage {
     /// Damage that reading the archive from start to end finds as well.
     fileprivate var isOfArchive: Bool {
         switch self {
-        case .archive, .member, .tooManyMembers: true
+        case .archive, .tooManyMembers: true
         case .manifestMissing, .badManifest: false
         }
     }
