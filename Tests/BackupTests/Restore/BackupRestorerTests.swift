@@ -24,6 +24,24 @@ import Testing
         #expect(manifest == backup.manifest)
     }
 
+    @Test(arguments: ["gnu", "pax"]) func `what GNU tar packed comes back as it was, hard links too`(format: String)
+        throws
+    {
+        let source = try SourceFolder()
+        try source.fillWithAwkwardThings()
+        // It keeps no fractions of a second in its own format.
+        if format == "gnu" {
+            try checked("/bin/sh", ["-c", #"find "$1" -exec touch -hd @1600000000 {} +"#, "sh", source.path])
+        }
+        link("\(source.path)/secret.key", "\(source.path)/www/second")
+        if format == "gnu" { source.touch("www", seconds: 1_600_000_000, nanoseconds: 0) }
+        let packed = try checked("/bin/tar", ["-cz", "--format", format, "-C", source.path, "-f", "-", "."])
+        let target = try RestoreTarget()
+        let summary = try restore([("media.tar.gz", packed)], into: target)
+        #expect(summary.notices.warningCount == 0)
+        #expect(try RestoreTarget.described(source.path) == RestoreTarget.described("\(target.path)/media"))
+    }
+
     @Test func `what a Supervisor adds to the configuration goes beside it`() throws {
         let inner = try tar([
             ("./homeassistant.json", [1]), ("data/configuration.yaml", [2]), ("data/homeassistant.json", [3]),
@@ -145,9 +163,10 @@ import Testing
         let header = TarHeader.encode(
             TarEntry(path: Array("media.tar".utf8), size: 1 << 58, modified: Timestamp(seconds: 0)), as: .ustar)
         let backup = try tar([("./backup.json", manifest(compressed: false))]).prefix(1_024) + header
+        let start = Array(backup) + [UInt8](repeating: 0, count: 8_192)
         let target = try RestoreTarget()
         let error = #expect(throws: RestoreError.self) {
-            try BackupRestorer(MemoryBackup(Array(backup), size: Int64(backup.count) + 1 << 58)).restore(
+            try BackupRestorer(MemoryBackup(start, size: Int64(backup.count) + 1 << 58)).restore(
                 into: target.path)
         }
         #expect(error?.code == "no_space")
