@@ -134,19 +134,24 @@ import Testing
     @Test func `neither a sample nor another folder with the same file loosens the lock`() throws {
         let database = try DatabaseFolder(rows: 2_000)
         let holder = try database.hold(DatabaseFolder.insertion(100, from: 100_000))
+        let state = try database.run(Self.state)
         let databases = Databases()
         let trees = try (0..<2).map { _ in try database.source.scan(databases) }
         for tree in trees {
             _ = try BackupWriter.sample(tree, from: 0, level: 6, cancellation: Cancellation())
         }
+        // Who closes a database as the last one writes the log back and removes it, whatever reads.
+        holder.end(by: SIGKILL)
+        try database.run("UPDATE kept SET payload = randomblob(200); DELETE FROM scrap; VACUUM")
+        #expect(try database.names.contains("\(database.name)-wal"))
         let restart = "PRAGMA busy_timeout=10; PRAGMA wal_checkpoint(RESTART)"
         #expect(try database.run(restart).contains("1 "), "the log must be busy")
         let copy = try UnpackedTree(trees[0])
         #expect(try database.run(restart).contains("1 "), "still busy: the other folder needs it")
         let other = try UnpackedTree(trees[1])
         #expect(try database.run(restart).split(separator: "\n").last?.hasPrefix("0 ") == true, "let go at once")
-        for copy in [copy, other] { #expect(try database.flaws(ofCopy: copy.path(database.name)) == "") }
-        withExtendedLifetime((holder, trees)) {}
+        for copy in [copy, other] { #expect(try database.run(Self.state, in: copy.path(database.name)) == state) }
+        withExtendedLifetime(trees) {}
     }
 
     @Test(arguments: ["a.db", "z.db"])
@@ -191,6 +196,28 @@ import Testing
         try backup.unpack("homeassistant.tar.gz", into: copy)
         #expect(try database.flaws(ofCopy: "\(copy.path)/data/\(database.name)") == "")
         #expect(try openFiles(in: database.source) == [])
+    }
+
+    @Test func `a backup that is cancelled lets go of all databases`() throws {
+        let (config, media) = (try DatabaseFolder(), try DatabaseFolder("frigate.db"))
+        let cancellation = Cancellation()
+        let request = BackupRequest(
+            name: "Cancelled", date: Date(),
+            source: BackupSource(configuration: config.source.path, folders: [.media: media.source.path]),
+            instance: "test", producerVersion: "1.0")
+        var held: [Int] = []
+        let report: (BackupProgress) -> Void = { [self] in
+            guard case .item = $0 else { return }
+            held = [config, media].map { (try? openFiles(in: $0.source).count) ?? 0 }
+            cancellation.request()
+        }
+        let writer = BackupWriter(request, cancellation: cancellation, report: report)
+        #expect(throws: CancellationRequested.self) {
+            try writer.write(into: TarWriter(ByteCollector(), dialect: .ustar))
+        }
+        #expect(held == [3, 3])
+        #expect(try openFiles(in: config.source) + openFiles(in: media.source) == [])
+        #expect(try config.names + media.names == [config.name, media.name])
     }
 
     @Test func `a database that outgrew its place when it was held anew is told to be cut`() throws {
