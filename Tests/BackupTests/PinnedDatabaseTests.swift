@@ -218,6 +218,23 @@ import Testing
         #expect(try config.names + media.names == [config.name, media.name])
     }
 
+    @Test func `a tree that is written once more has room for a database that has grown`() throws {
+        let database = try DatabaseFolder()
+        let tree = try database.source.scan()
+        let room = tree.growthAllowance
+        _ = try UnpackedTree(tree)
+        try database.run(DatabaseFolder.insertion(4_000, from: 100_000))
+        tree.holdDatabasesAgain()
+        #expect(tree.growthAllowance > room + 1 << 20)
+        let state = try database.run(Self.state)
+        try database.run("UPDATE kept SET payload = 1; PRAGMA busy_timeout=10; PRAGMA wal_checkpoint(TRUNCATE)")
+        let copy = try UnpackedTree(tree, allowance: tree.growthAllowance)
+        #expect(copy.notices == [])
+        #expect(try database.run(Self.state, in: copy.path(database.name)) == state)
+        #expect(Int64(copy.tarSize) <= tree.tarSize + room + 1 << 21)
+        #expect(try openFiles(in: database.source) == [])
+    }
+
     @Test func `a database that outgrew its place when it was held anew is told to be cut`() throws {
         let database = try DatabaseFolder()
         let tree = try database.source.scan()
