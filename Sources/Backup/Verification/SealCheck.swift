@@ -1,3 +1,5 @@
+import Archive
+
 /// Compares the members with the digests that our own backups carry.
 struct SealCheck {
     let manifest: StoredManifest
@@ -19,8 +21,17 @@ struct SealCheck {
         }
     }
 
-    /// What was not read to its end is judged by its size alone.
+    /// What was not read to its end is judged by its size alone, and what was encrypted by others, too.
     private func matches(_ member: VerificationReport.Member, _ written: ManifestSeal.Member) -> Bool {
-        member.storedBytes == written.size && member.sha256 ?? written.sha256 == written.sha256
+        switch (wasProtected, manifest.isProtected) {
+        case (true, false): return SecureTar.sealedSize(of: member.storedBytes) == written.size
+        case (false, true): return member.storedBytes == SecureTar.sealedSize(of: written.size)
+        case (true, true) where manifest.seal != .intact: return member.storedBytes == written.size
+        default: return member.storedBytes == written.size && member.sha256 ?? written.sha256 == written.sha256
+        }
+    }
+
+    private var wasProtected: Bool {
+        if case .rewritten(let wasProtected) = manifest.seal { wasProtected } else { manifest.isProtected }
     }
 }
