@@ -17,7 +17,7 @@ struct ReadOnlyDatabaseTests {
             var notices = BackupNotices()
             let copy = try UnpackedTree(tree, notices: &notices) { _ in usleep(1_000) }
             #expect(notices.list == [])
-            #expect(copy.names == ["data/\(database.name)", "data/"])
+            #expect(copy.names == ["data/\(database.name)", "data/\(database.name)-wal", "data/"])
             #expect(try database.flaws(ofCopy: copy.path(database.name)) == "")
         }
         try database.stopWriters()
