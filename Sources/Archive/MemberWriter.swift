@@ -39,10 +39,12 @@ package final class MemberWriter<Sink: ByteSink & ~Copyable>: ByteSink {
     }
 
     /// Ends the member, which must have got all its bytes.
-    package func finish() throws -> StoredMember {
+    /// - Parameter tarBytes: of the inner tar that it holds.
+    package func finish(tarBytes: Int64) throws -> StoredMember {
         try seal?.finish()
         return StoredMember(
-            name: String(decoding: name, as: UTF8.self), size: storedSize, sha256: content.takeDigest())
+            name: String(decoding: name, as: UTF8.self), size: storedSize, tarBytes: tarBytes,
+            sha256: content.takeDigest())
     }
 }
 

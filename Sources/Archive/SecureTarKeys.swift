@@ -1,4 +1,5 @@
 import Cryptography
+import Pipe
 
 /// The keys with which one backup is written, all of its members with one root key: Home Assistant's reader derives it
 /// for the first member it opens, and keeps it for the others.
@@ -33,3 +34,5 @@ package struct SecureTarKeys: Sendable {
             streamSalt: streamSalt, streamHeader: streamHeader)
     }
 }
+
+extension CryptographyError: ExplainedError {}

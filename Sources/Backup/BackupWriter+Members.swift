@@ -62,11 +62,11 @@ extension BackupWriter {
             try fill(tar, from: part.tree, allowance: part.tree.growthAllowance - 10_240)
             _ = try tar.finish()
             let statistics = try member.finish()
-            stored.append(try outer.finish())
+            stored.append(try outer.finish(tarBytes: tar.written))
             return statistics
         } catch let overrun as ReservationOverrun {
             // What was written stays in the archive, as a member that is whole in itself.
-            stored.append(try outer.finish())
+            stored.append(try outer.finish(tarBytes: tar.written))
             throw overrun
         }
     }
@@ -86,7 +86,7 @@ extension BackupWriter {
         // Files that vanished leave a tar that is shorter than promised; zeros after its end are ignored.
         let filler = size - tar.written
         try outer.write(zeros: filler)
-        stored.append(try outer.finish())
+        stored.append(try outer.finish(tarBytes: tar.written))
         return MemberStatistics(
             name: name, tarBytes: tar.written, reservedBytes: size, estimatedBytes: size, fillerBytes: filler)
     }

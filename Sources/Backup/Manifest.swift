@@ -27,9 +27,7 @@ package struct Manifest: Codable, Equatable, Sendable {
         package var members: [StoredMember]
         /// Of this very text with 64 zeros in this place. With it and with the members' checksums a bit that fell over is
         /// found wherever it lies, also in a backup that is neither compressed nor encrypted.
-        package var checksum = noChecksum
-
-        static let noChecksum = String(repeating: "0", count: 64)
+        package var checksum = ManifestSeal.placeholder
 
         enum CodingKeys: String, CodingKey {
             case producer = "drivepipe.producer"
@@ -79,15 +77,7 @@ package struct Manifest: Codable, Equatable, Sendable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let text = String(decoding: try encoder.encode(self), as: UTF8.self)
-        return Array(Self.sealed(text).utf8)
-    }
-
-    /// The quotes make sure that nothing else in the text reads like it.
-    private static let checksumKey = "\"\(Extra.CodingKeys.checksum.rawValue)\":\""
-
-    private static func sealed(_ text: String) -> String {
-        let sum = Digest.hex(.sha256, of: text)
-        return text.replacing(checksumKey + Extra.noChecksum, with: checksumKey + sum)
+        return Array(ManifestSeal.seal(text).utf8)
     }
 
     /// Home Assistant's id of a backup: the first eight digits of a SHA-1 over date and name.

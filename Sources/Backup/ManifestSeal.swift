@@ -1,18 +1,10 @@
+import Archive
 import Cryptography
 import JSON
 
 /// What our own backups say about themselves in the manifest's `extra`, so that a changed bit is found where neither
 /// gzip nor encryption would: a digest of every member, and one of the manifest, which has these.
 package enum ManifestSeal {
-    /// A member as it was written.
-    package struct Member: Sendable, Equatable {
-        package let name: String
-        /// Bytes of content.
-        package let size: Int64
-        /// SHA-256 of the content as stored, in lower-case hexadecimal.
-        package let sha256: String
-    }
-
     /// Whether the manifest is as it was written.
     package enum State: Sendable, Equatable {
         /// It does not tell, as those of other programs.
@@ -24,19 +16,28 @@ package enum ManifestSeal {
         case broken
     }
 
-    /// In `extra`: a list of `name`, `size`, `sha256`, in the archive's order, superseded members included.
-    package static let membersKey = "drivepipe.members"
+    /// In `extra`: a list of `StoredMember`, in the archive's order, superseded members included.
+    package static let membersKey = Manifest.Extra.CodingKeys.members.rawValue
     /// In `extra`: SHA-256 of the manifest's text, compact and with sorted keys, with zeros in this value's place, in
     /// lower-case hexadecimal.
-    package static let checksumKey = "drivepipe.checksum"
+    package static let checksumKey = Manifest.Extra.CodingKeys.checksum.rawValue
     /// What stands in the checksum's place while it is computed.
     package static let placeholder = String(repeating: "0", count: 64)
 
     /// The members that the manifest names; nil where it names none.
-    static func members(of extra: JSON) -> [Member]? {
+    static func members(of extra: JSON) -> [StoredMember]? {
         extra[membersKey]?.array?.map {
-            Member(name: $0["name"]?.string ?? "", size: $0["size"]?.integer ?? -1, sha256: $0["sha256"]?.string ?? "")
+            StoredMember(
+                name: $0["name"]?.string ?? "", size: $0["size"]?.integer ?? -1,
+                tarBytes: $0["tar_bytes"]?.integer ?? 0, sha256: $0["sha256"]?.string ?? "")
         }
+    }
+
+    /// Puts the checksum into a manifest's text, which has the placeholder in its place.
+    static func seal(_ text: String) -> String {
+        // The quotes make sure that nothing else in the text reads like it.
+        let key = "\"\(checksumKey)\":\""
+        return text.replacing(key + placeholder, with: key + Digest.hex(.sha256, of: text))
     }
 
     /// - Parameter json: what the text means.

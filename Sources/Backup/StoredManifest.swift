@@ -1,3 +1,4 @@
+import Archive
 import JSON
 
 /// `backup.json` of a backup that is read, whoever wrote it: what is missing or of another type counts as not said, with
@@ -68,5 +69,5 @@ package struct StoredManifest: Sendable, Equatable {
     }
 
     /// The members with their digests, in the archive's order, if we wrote it.
-    package var sealedMembers: [ManifestSeal.Member]? { ManifestSeal.members(of: extra) }
+    package var sealedMembers: [StoredMember]? { ManifestSeal.members(of: extra) }
 }

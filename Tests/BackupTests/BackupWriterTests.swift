@@ -114,7 +114,8 @@ struct Written {
 
     init(
         _ config: SourceFolder, folders: [BackupFolder: String] = [:], isCompressed: Bool = true,
-        password: String? = nil, lookAhead: Int = 8 << 20, estimator: @escaping BackupWriter.Estimator = BackupWriter.sample
+        password: String? = nil, lookAhead: Int = 8 << 20,
+        estimator: @escaping BackupWriter.Estimator = BackupWriter.sample
     ) throws {
         let request = BackupRequest(
             name: "Test {date}", date: Date(timeIntervalSince1970: 1_767_225_599.5),

@@ -20,13 +20,13 @@ import Testing
             name: "Night", date: Date(timeIntervalSince1970: 1_767_225_599.5), homeAssistantVersion: "2026.11.0",
             excludesDatabase: true, folders: [.share, .localApps], compressed: true, protected: true,
             instance: "drivepipe", producerVersion: "1.0",
-            members: [StoredMember(name: "homeassistant.tar.gz", size: 4, sha256: "ab")])
+            members: [StoredMember(name: "homeassistant.tar.gz", size: 4, tarBytes: 9, sha256: "ab")])
         let text = String(decoding: try manifest.encoded(), as: UTF8.self).replacing(/[0-9a-f]{64}/, with: "SUM")
         #expect(
             text == """
                 {"addons":[],"compressed":true,"date":"2025-12-31T23:59:59.500000+00:00",\
                 "extra":{"drivepipe.checksum":"SUM","drivepipe.instance":"drivepipe",\
-                "drivepipe.members":[{"name":"homeassistant.tar.gz","sha256":"ab","size":4}],\
+                "drivepipe.members":[{"name":"homeassistant.tar.gz","sha256":"ab","size":4,"tar_bytes":9}],\
                 "drivepipe.producer":"drivepipe","drivepipe.version":"1.0"},\
                 "folders":["share","addons/local"],\
                 "homeassistant":{"exclude_database":true,"size":0,"version":"2026.11.0"},"name":"Night","protected":true,\

@@ -10,11 +10,13 @@ final class MemoryBackup: BackupFile {
     let name = "test.tar"
     let bytes: [UInt8]
     let size: Int64
+    let md5: String?
     private let asked = Mutex<[Int64]>([])
 
     /// - Parameter size: what it says it has, if that is a lie.
-    init(_ bytes: [UInt8], size: Int64? = nil) {
+    init(_ bytes: [UInt8], size: Int64? = nil, md5: String? = nil) {
         self.bytes = bytes
+        self.md5 = md5
         self.size = size ?? Int64(bytes.count)
     }
 

@@ -95,7 +95,8 @@ import Testing
     @Test func `what is not there is told with its own code`() async throws {
         let site = try await Site()
         for (arguments, code) in [
-            (["verify"], "no_backup"), (["verify", "1nothere"], "unknown_target"), (["verify", "0123abcd"], "no_backup"),
+            (["verify"], "no_backup"), (["verify", "1nothere"], "unknown_target"),
+            (["verify", "0123abcd"], "no_backup"),
             (["verify", "/nowhere.tar"], "file_unreadable"),
         ] {
             let run = try DrivePipeRun(site, arguments + ["--json"])

@@ -74,7 +74,8 @@ package struct FetchJob: Sendable {
     /// The name comes from outside: one component, not hidden, with the ending that Home Assistant looks for.
     static func safeName(_ name: String) -> String {
         let last = name.split(separator: "/").last.map(String.init) ?? ""
-        let cleaned = String(last.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }.prefix(200).map(Character.init))
+        let cleaned = String(
+            last.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }.prefix(200).map(Character.init))
         let shown = cleaned.drop { $0 == "." }
         guard !shown.isEmpty else { return "backup.tar" }
         return shown.hasSuffix(".tar") ? String(shown) : shown + ".tar"
@@ -103,7 +104,8 @@ package enum FetchError: ExplainedError, Equatable {
         case .notWritable(let folder, let error): "The backup cannot be written into \(folder): \(error)."
         case .noSpace(let folder, let needed, let free):
             "\(folder) has \(free) bytes free, and the backup has \(needed). Make room or take another folder."
-        case .corrupt(let name): "\(name) came with another checksum than Drive says. Try again; verify it if it stays so."
+        case .corrupt(let name):
+            "\(name) came with another checksum than Drive says. Try again; verify it if it stays so."
         }
     }
 }

@@ -86,7 +86,7 @@ extension BackupRestorer {
     private func unpack(
         _ content: MemberContent, of member: BackupIndex.Member, at placement: Placement, _ extractor: TreeExtractor
     ) throws {
-        let tar = TarReader(WatchedSource(content.tar, digesting: false, cancellation: cancellation))
+        let tar = TarReader(WatchedSource(content.tar, cancellation: cancellation))
         var entry: TarMember?
         try blaming(member, at: { entry?.path }) {
             repeat {

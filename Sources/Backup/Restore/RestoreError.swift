@@ -2,7 +2,7 @@ import Archive
 import Pipe
 
 /// Why a restore stopped. What was restored until then stays; of the entry it stopped at nothing is left behind.
-package enum RestoreError: Error, Equatable, CustomStringConvertible {
+package enum RestoreError: ExplainedError, Equatable {
     case targetNotAFolder(path: String)
     case targetUnusable(path: String, SystemError)
     /// Bytes.
@@ -38,6 +38,10 @@ package enum RestoreError: Error, Equatable, CustomStringConvertible {
             "\(path) cannot be written (\(error)). Check the disk and its permissions."
         case .cannotRead(let error):
             "The backup cannot be read (\(error)). Try again."
+        case .damaged(let member, _, .passwordNeeded):
+            "\(member) of the backup is encrypted. Set backup.password."
+        case .damaged(let member, _, .wrongPassword):
+            "The password does not open \(member) of the backup. Check backup.password."
         case .damaged(let member, let entry, let damage):
             "\(member) of the backup is damaged\(entry.map { " at \($0)" } ?? ""). \(damage)"
         }

@@ -1,4 +1,5 @@
 import Archive
+import Cryptography
 import Pipe
 
 /// Verifies one member of a backup: opens it, walks through its inner tar, and says what is wrong with it.
@@ -27,7 +28,7 @@ struct MemberCheck {
     /// - Parameter source: the member's content as stored.
     /// - Throws: what the source throws: damage of the archive around the member, and what is no damage at all.
     mutating func readAll(_ source: any ByteSource) throws {
-        let stored = WatchedSource(source, digesting: true, cancellation: cancellation)
+        let stored = WatchedSource(source, digesting: .sha256, cancellation: cancellation)
         try blaming(stored) { check in
             guard let content = try check.open(stored) else { return }
             try check.readContent(content)
@@ -38,7 +39,7 @@ struct MemberCheck {
 
     /// Reads only how it begins, to the first entry of its inner tar.
     mutating func readStart(_ source: any ByteSource) throws {
-        let stored = WatchedSource(source, digesting: false, cancellation: cancellation)
+        let stored = WatchedSource(source, cancellation: cancellation)
         try blaming(stored) { check in
             guard let content = try check.open(stored) else { return }
             _ = try TarReader(content.tar).next()
@@ -78,7 +79,7 @@ extension MemberCheck {
     }
 
     private mutating func readContent(_ content: MemberContent) throws {
-        let inner = WatchedSource(content.tar, digesting: false, cancellation: cancellation)
+        let inner = WatchedSource(content.tar, cancellation: cancellation)
         // A copy that was given up in favour of a later one may end anywhere, but its wrapping must be whole.
         if !report.isSuperseded { try walk(inner) }
         try inner.drain()

@@ -20,6 +20,7 @@ final class MeteredFile: BackupFile {
 
     var name: String { file.name }
     var size: Int64 { file.size }
+    var md5: String? { file.md5 }
     var bytesRead: Int64 { count.load(ordering: .relaxed) }
 
     func source(from offset: Int64, count: Int64) throws -> any ByteSource {

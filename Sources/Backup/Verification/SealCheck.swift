@@ -15,14 +15,14 @@ struct SealCheck {
                 VerificationProblem(code: "members_changed", message: "The members are not those that were written.")
             ]
         }
-        return zip(members, written).filter { !matches($0, $1) }.map { member, _ in
+        return zip(members, written).filter { member, written in !matches(member, written) }.map { member, _ in
             VerificationProblem(
                 member: member.name, code: "member_changed", message: "It is not what was written into the backup.")
         }
     }
 
     /// What was not read to its end is judged by its size alone, and what was encrypted by others, too.
-    private func matches(_ member: VerificationReport.Member, _ written: ManifestSeal.Member) -> Bool {
+    private func matches(_ member: VerificationReport.Member, _ written: StoredMember) -> Bool {
         switch (wasProtected, manifest.isProtected) {
         case (true, false): return SecureTar.sealedSize(of: member.storedBytes) == written.size
         case (false, true): return member.storedBytes == SecureTar.sealedSize(of: written.size)

@@ -1,4 +1,5 @@
 import Archive
+import Cryptography
 import Pipe
 
 /// One verification while it goes on: what was found so far.
@@ -43,19 +44,27 @@ struct VerificationPass {
     mutating func readAll(of file: any BackupFile) throws {
         let size = max(0, file.size)
         let source = WatchedSource(
-            try file.source(from: 0, count: size), digesting: false, cancellation: cancellation)
+            try file.source(from: 0, count: size), digesting: file.md5.map { _ in .md5 }, cancellation: cancellation)
         var fillers = ProblemList()
         defer { problems.add(fillers.problems) }
         let archive = TarReader(source) { fillers.add(VerificationProblem($0)) }
         do {
             while let member = try archive.next() { try read(member, from: archive) }
             try archive.finish()
-            guard source.count == size else { throw ArchiveDamage.cut(offset: source.count) }
+            guard source.count == size, size >= shortestSize else { throw ArchiveDamage.cut(offset: source.count) }
+            guard source.finishDigest() == file.md5 else { throw ArchiveDamage.checksumMismatch(of: "the whole file") }
         } catch let damage as ArchiveDamage {
             giveUp(.archive(damage))
         } catch let damage as BackupDamage {
             giveUp(damage)
         }
+    }
+
+    /// How long the file must be at the least. Our own archives end padded; of others the end mark says enough.
+    private var shortestSize: Int64 {
+        guard index?.manifest.seal == .intact, let last = list.members.last else { return 0 }
+        let end = last.contentOffset + last.size + TarHeader.padding(after: last.size)
+        return end + tarEndSize(after: end)
     }
 
     /// What came of it, once everything was read.

@@ -10,10 +10,10 @@ final class WatchedSource: ByteSource {
     private(set) var count: Int64 = 0
     private(set) var failure: (any Error)?
 
-    init(_ source: any ByteSource, digesting: Bool, cancellation: Cancellation) {
+    init(_ source: any ByteSource, digesting algorithm: Digest.Algorithm? = nil, cancellation: Cancellation) {
         self.source = source
         self.cancellation = cancellation
-        digest = digesting ? Digest(.sha256) : nil
+        digest = algorithm.map(Digest.init)
     }
 
     func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
@@ -36,7 +36,7 @@ final class WatchedSource: ByteSource {
         _ = try skip(.max)
     }
 
-    /// SHA-256 of what went through, once.
+    /// The checksum of what went through, once.
     func finishDigest() -> String? {
         digest.take()?.finish()
     }
