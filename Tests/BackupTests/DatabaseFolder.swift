@@ -62,7 +62,7 @@ final class DatabaseFolder {
     }
 
     /// Starts a process that writes without pause.
-    /// - Parameter habits: what it does beside: `vacuum`, `checkpoint`, `reopen`, `big`.
+    /// - Parameter habits: what it does beside: `vacuum`; `checkpoint`; `reopen` now and then or `once` a transaction; `big` rows.
     func startWriter(_ habits: String...) throws { try startWriter(habits) }
 
     func startWriter(_ habits: [String]) throws {

@@ -82,7 +82,7 @@ enum DatabaseScripts {
                     database.execute("PRAGMA busy_timeout=30000")
                 if "vacuum" in habits and random.random() < 0.01:
                     database.execute("VACUUM")
-                if "reopen" in habits and random.random() < 0.1:
+                if "once" in habits or "reopen" in habits and random.random() < 0.1:
                     database.close()
                     database = connect()
                 if os.getppid() != parent:

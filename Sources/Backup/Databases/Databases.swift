@@ -92,9 +92,11 @@ package final class Databases: Sendable {
     /// What to read a planned database through; nil for any other file. One that was let go of is held again.
     /// - Throws: `SQLiteError`, `DatabaseNotPinned`, `SystemError`.
     func reader(of path: [UInt8]) throws -> (any DatabaseReader)? {
-        guard let identity = identity(path), let known = state.withLock({ $0.known[identity] }) else { return nil }
+        if let pinned = held(path) { return pinned }
+        // By its name only: what is not held may be gone, and its number be that of another file by now.
+        let planned = state.withLock { state in state.names[path].flatMap { ($0, state.known[$0]) } }
+        guard let (identity, known) = planned, let known else { return nil }
         guard known.isInWALMode else { return try RollbackDatabase(path) }
-        if let pinned = known.pinned { return pinned }
         var status = stat()
         guard withPath(known.path, { lstat($0, &status) }) == 0 else { throw SystemError.last }
         let pinned = try pin(known.path, status)

@@ -60,10 +60,8 @@ final class PinnedDatabase: DatabaseReader, Sendable {
         for attempt in 0..<attempts {
             let before = connection.walIndex()
             try connection.beginReading()
-            if let after = connection.walIndex(), after.header == before?.header,
-                let source = try WALSource(after, through: connection)
-            {
-                return source
+            if let after = connection.walIndex(), after.header == before?.header {
+                return try WALSource(after, through: connection)
             }
             connection.endReading()
             // Somebody commits just now: let him finish, and do not meet him in step.

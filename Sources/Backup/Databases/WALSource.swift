@@ -11,12 +11,13 @@ struct WALSource: Sendable {
     private static let frameHeaderSize = 24
 
     /// - Parameter connection: in a transaction of which `index` is the state.
-    /// - Returns: nil when the log is not what the index says, which a transaction that is held as thought excludes.
-    /// - Throws: `SQLiteError`, `DatabaseNotPinned`.
-    init?(_ index: WALIndex, through connection: borrowing SQLiteConnection) throws {
+    /// - Throws: `SQLiteError`; `DatabaseNotPinned`, also when the log is not what the index says, which a transaction that
+    ///   is held as thought excludes.
+    init(_ index: WALIndex, through connection: borrowing SQLiteConnection) throws {
         pageSize = try Self.pageSize(connection)
         let stored = try connection.size(of: .database)
         size = index.pageCount > 0 ? Int64(index.pageCount) * Int64(pageSize) : stored
+        guard size / Int64(pageSize) < UInt32.max else { throw DatabaseNotPinned.damaged }
         salts = Array(index.salts)
         guard index.copiedBack < index.lastFrame else {
             logged = nil
@@ -24,8 +25,7 @@ struct WALSource: Sendable {
         }
         var pages = LoggedPages()
         for frame in 1...index.lastFrame {
-            guard let page = try Self.page(in: frame, connection, pageSize, salts) else { return nil }
-            pages.add(page: page, frame: frame)
+            pages.add(page: try Self.page(in: frame, connection, pageSize, salts), frame: frame)
         }
         pages.finish()
         logged = pages
@@ -63,20 +63,22 @@ struct WALSource: Sendable {
         }
         let count = min(buffer.count, pageSize - Int(skipped))
         let start = Self.start(of: frame, pageSize) + Int64(Self.frameHeaderSize) + skipped
-        guard try Self.page(in: frame, connection, pageSize, salts) == UInt32(page) + 1,
-            try connection.read(.log, at: start, into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<count]))
+        _ = try Self.page(in: frame, connection, pageSize, salts)
+        guard try connection.read(.log, at: start, into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<count]))
         else { throw DatabaseNotPinned.foreignLog }
         return count
     }
 
-    /// The number of the page that a frame holds; nil for a frame that is not of this log.
+    /// The number of the page that a frame holds.
+    /// - Throws: `SQLiteError`; `DatabaseNotPinned.foreignLog` for a frame of another time.
     private static func page(
         in frame: UInt32, _ connection: borrowing SQLiteConnection, _ pageSize: Int, _ salts: [UInt8]
-    ) throws -> UInt32? {
+    ) throws -> UInt32 {
         try withUnsafeTemporaryAllocation(byteCount: frameHeaderSize, alignment: 8) { header in
-            guard try connection.read(.log, at: start(of: frame, pageSize), into: header) else { return nil }
-            let page = UInt32(bigEndian: header.load(as: UInt32.self))
-            return page > 0 && header[8..<16].elementsEqual(salts) ? page : nil
+            guard try connection.read(.log, at: start(of: frame, pageSize), into: header),
+                header[8..<16].elementsEqual(salts)
+            else { throw DatabaseNotPinned.foreignLog }
+            return UInt32(bigEndian: header.load(as: UInt32.self))
         }
     }
 

@@ -73,10 +73,7 @@ extension BackupRestorer {
         do {
             let placement = try Placement(part: part)
             guard placement.folders.contains(where: options.selection.mayReach) else { return }
-            let source = try file.source(from: member.contentOffset, count: member.size)
-            let content = try blaming(member) {
-                try MemberContent(source, size: member.size, secret: secret, isProtected: isProtected)
-            }
+            let content = try open(member, isProtected: isProtected)
             try unpack(content, of: member, at: placement, extractor)
         } catch let refusal as EntryRefusal {
             extractor.refuse(Array(member.name.utf8), refusal)
@@ -87,13 +84,16 @@ extension BackupRestorer {
         _ content: MemberContent, of member: BackupIndex.Member, at placement: Placement, _ extractor: TreeExtractor
     ) throws {
         let tar = TarReader(WatchedSource(content.tar, cancellation: cancellation))
-        var entry: TarMember?
-        try blaming(member, at: { entry?.path }) {
-            repeat {
-                entry = try tar.next()
-                if let entry { try extractor.extract(entry, content: tar, at: placement) }
-            } while entry != nil
+        var path: [UInt8]?
+        do {
+            while let entry = try tar.next() {
+                path = entry.path
+                try extractor.extract(entry, content: tar, at: placement)
+            }
+            path = nil
             try tar.finish()
+        } catch {
+            throw blame(error, member, at: path)
         }
     }
 
@@ -101,22 +101,32 @@ extension BackupRestorer {
     private func restoreManifest(_ member: BackupIndex.Member, _ extractor: TreeExtractor) throws {
         let count = member.contentOffset - member.headerOffset + member.size
         let tar = TarReader(try file.source(from: member.headerOffset, count: count), end: .anyBorder)
-        try blaming(member) {
+        do {
             if let entry = try tar.next() { try extractor.extract(entry, content: tar) }
+        } catch {
+            throw blame(error, member)
         }
     }
 
-    /// Damage is the member's, and known by the entry that was read when it showed.
-    private func blaming<Result>(
-        _ member: BackupIndex.Member, at entry: () -> [UInt8]? = { nil }, _ body: () throws -> Result
-    ) throws -> Result {
+    private func open(_ member: BackupIndex.Member, isProtected: Bool) throws -> MemberContent {
         do {
-            return try body()
-        } catch let damage as ArchiveDamage {
-            let path = entry().map { String(decoding: $0.prefix(400), as: UTF8.self) }
-            throw RestoreError.damaged(member: member.name, entry: path, damage)
-        } catch let error as SystemError {
-            throw RestoreError.cannotRead(error)
+            let source = try file.source(from: member.contentOffset, count: member.size)
+            return try MemberContent(source, size: member.size, secret: secret, isProtected: isProtected)
+        } catch {
+            throw blame(error, member)
+        }
+    }
+
+    /// Damage is the member's, at the entry that was read when it showed.
+    private func blame(_ error: any Error, _ member: BackupIndex.Member, at path: [UInt8]? = nil) -> any Error {
+        switch error {
+        case let damage as ArchiveDamage:
+            let entry = path.map { String(decoding: $0.prefix(400), as: UTF8.self) }
+            return RestoreError.damaged(member: member.name, entry: entry, damage)
+        case let error as SystemError:
+            return RestoreError.cannotRead(error)
+        default:
+            return error
         }
     }
 }

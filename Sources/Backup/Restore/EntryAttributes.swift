@@ -16,9 +16,6 @@ struct EntryAttributes: Equatable {
         modified = member.modified
     }
 
-    /// Whether a program in this file would run with its owner's rights.
-    var isSetID: Bool { mode & 0o6000 != 0 }
-
     /// Sets what can be set on a file or folder. The owner is left as it is where only root may change it, and then the
     /// set-user-ID and set-group-ID bits are left out: they would lend the wrong one's rights.
     /// - Throws: `SystemError` when mode or time cannot be set, as on file systems that have none.

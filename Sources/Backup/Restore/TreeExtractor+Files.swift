@@ -7,8 +7,7 @@ extension TreeExtractor {
         guard member.size >= 0 else { throw EntryRefusal.badSize }
         let place = try place(for: path)
         try requireSpace(member.size, in: place.parent)
-        try put(place) { try make($0, in: place.parent, from: content, member, at: path) }
-        tellSetID(member, at: path)
+        try put(place, at: path) { try make($0, in: place.parent, from: content, member, at: path) }
         summary.files += 1
         summary.bytes += member.size
     }
@@ -22,6 +21,7 @@ extension TreeExtractor {
         try copy(content, count: member.size, into: file, in: parent)
         do {
             try EntryAttributes(member).apply(to: file)
+            try tellRights(of: file, at: path)
         } catch {
             tellAttributes(of: path, error)
         }
@@ -30,7 +30,7 @@ extension TreeExtractor {
     func makeLink(_ member: TarMember, at path: EntryPath, to target: [UInt8]) throws {
         guard !target.isEmpty, target.count < PATH_MAX, !target.contains(0) else { throw EntryRefusal.badLinkTarget }
         let place = try place(for: path)
-        try put(place) { temporary in
+        try put(place, at: path) { temporary in
             let result = withPath(target) { target in
                 withPath(temporary) { symlinkat(target, place.parent.descriptor.number, $0) }
             }
@@ -50,8 +50,8 @@ extension TreeExtractor {
         let unknown = EntryRefusal.unknownOriginal(String(decoding: original.prefix(200), as: UTF8.self))
         guard let source = try? placement.place(EntryPath(original)), let name = source.components.last,
             let parent = try? directories.directory(source.components.dropLast(), making: false),
-            let file = try? FileSource(name, in: parent), written.contains(file.status),
-            file.status.st_mode & S_IFMT == S_IFREG
+            let there = try? parent.status(of: name), written.contains(there), there.st_mode & S_IFMT == S_IFREG,
+            let file = try? FileSource(name, in: parent), written.contains(file.status)
         else { throw unknown }
         var copy = member
         copy.size = Int64(file.status.st_size)
@@ -64,8 +64,8 @@ extension TreeExtractor {
         summary.note(.note, path.bytes, "does not have its permissions and time: \(error)")
     }
 
-    private func tellSetID(_ member: TarMember, at path: EntryPath) {
-        guard EntryAttributes(member).isSetID else { return }
+    private func tellRights(of file: borrowing FileDescriptor, at path: EntryPath) throws {
+        guard try file.status().st_mode & 0o6000 != 0 else { return }
         summary.note(.note, path.bytes, "runs with its owner's or group's rights (set-user-ID), as in the source")
     }
 

@@ -26,8 +26,12 @@ extension TreeExtractor {
     }
 
     /// Makes something in its place and keeps in mind that it is this restore's own.
-    func put(_ place: EntryPlace, make: (_ temporary: [UInt8]) throws -> Void) throws {
+    func put(_ place: EntryPlace, at path: EntryPath, make: (_ temporary: [UInt8]) throws -> Void) throws {
         let status = try place.parent.put(place.name, make: make)
+        if let replaced = place.replaced, written.contains(replaced) {
+            // So it is told, too, where upper and lower case are the same to the file system.
+            summary.note(.warning, path.bytes, "stands twice in the backup; the later one was taken")
+        }
         // Its number may be given to a file of somebody else now.
         if let replaced = place.replaced { written.remove(replaced) }
         written.insert(status)

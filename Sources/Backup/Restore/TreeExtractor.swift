@@ -51,8 +51,11 @@ package final class TreeExtractor {
     private static func root(at path: String) throws(RestoreError) -> OpenDirectory {
         let bytes = Array(path.utf8)
         _ = withPath(bytes) { mkdir($0, 0o755) }
-        do {
-            return try OpenDirectory(path: bytes)
+        do throws(SystemError) {
+            let root = try OpenDirectory(path: bytes)
+            // Better told once than of every entry.
+            guard withPath(bytes, { access($0, W_OK | X_OK) }) == 0 else { throw SystemError.last }
+            return root
         } catch  where error.number == ENOTDIR {
             throw .targetNotAFolder(path: path)
         } catch {
@@ -74,18 +77,20 @@ package final class TreeExtractor {
     ///   the source's errors.
     package func extract(_ member: TarMember, content: any ByteSource, at placement: Placement = .root) throws {
         try cancellation.check()
+        var name = member.path
         do {
             guard let path = try placement.place(EntryPath(member.path)) else { return }
             guard options.selection.selects(path) else { return passBy(member, at: path) }
+            name = path.bytes
             onEntry(path)
             try restore(member, at: path, content: content, placement: placement)
         } catch let refusal as EntryRefusal {
-            refuse(member.path, refusal)
+            refuse(name, refusal)
         } catch let error as SystemError {
             guard let refusal = error.refusal else {
-                throw RestoreError.cannotWrite(path: String(decoding: member.path, as: UTF8.self), error)
+                throw RestoreError.cannotWrite(path: String(decoding: name, as: UTF8.self), error)
             }
-            refuse(member.path, refusal)
+            refuse(name, refusal)
         }
     }
 

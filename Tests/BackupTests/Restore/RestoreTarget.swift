@@ -62,12 +62,8 @@ final class RestoreTarget {
         return status
     }
 
-    /// Names, kinds, modes, owners, times, targets and contents.
-    var described: String {
-        get throws { try Self.described(path, below: ".") }
-    }
-
-    static func described(_ path: String, below top: String) throws -> String {
+    /// Names, kinds, modes, owners, times, targets and contents of a tree.
+    static func described(_ path: String, below top: String = ".") throws -> String {
         let find = #"""
             cd "$1" && find "$2" -printf '%P %y %m %U %G %T@ %l\n' | sort && \
             find "$2" -type f -print0 | sort -z | xargs -0r sha256sum

@@ -73,6 +73,7 @@ import Testing
         let summary = try target.extract([
             .file("a", "first"), .file("a", "second"), .link("a", to: "b"), .file("a", "last"),
         ])
+        #expect(summary.notices.warningCount == 3)
         #expect(summary.refused == 0)
         #expect(try target.content("a") == "last" && target.names == ["a"])
     }
