@@ -138,6 +138,7 @@ private struct TreeScan {
     private mutating func visitFile(
         _ path: [UInt8], _ disk: [UInt8], _ found: stat, in directory: EntryTable.Index
     ) {
+        if let log = databases.emptyLog(disk) { return addFile(path, disk, log, .database, in: directory) }
         guard !databases.owns(disk) else { return }
         if let planned = databases.plannedStatus(of: disk, FileIdentity(found)) {
             return addFile(path, disk, planned, .database, in: directory)

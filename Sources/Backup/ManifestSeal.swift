@@ -10,12 +10,16 @@ package enum ManifestSeal {
         /// It does not tell, as those of other programs.
         case absent
         case intact
+        /// It says the same in other letters, but for whether the members are encrypted: Home Assistant wrote it anew, as
+        /// it does when it encrypts or decrypts a copy of a backup.
+        case rewritten(wasProtected: Bool)
         case broken
     }
 
     /// In `extra`: a list of `StoredMember`, in the archive's order, superseded members included.
     package static let membersKey = Manifest.Extra.CodingKeys.members.rawValue
-    /// In `extra`: SHA-256 of the manifest's text with zeros in this value's place, in lower-case hexadecimal.
+    /// In `extra`: SHA-256 of the manifest's text, compact and with sorted keys, with zeros in this value's place, in
+    /// lower-case hexadecimal.
     package static let checksumKey = Manifest.Extra.CodingKeys.checksum.rawValue
     /// What stands in the checksum's place while it is computed.
     package static let placeholder = String(repeating: "0", count: 64)
@@ -36,17 +40,26 @@ package enum ManifestSeal {
         return text.replacing(key + placeholder, with: key + Digest.hex(.sha256, of: text))
     }
 
-    /// Checks the text itself, not what it means: a changed bit may be in a key as well as in a value.
-    static func state(of text: [UInt8]) -> State {
-        guard let key = text.firstRange(of: Array("\"\(checksumKey)\":\"".utf8)) else {
-            return text.firstRange(of: Array(membersKey.utf8)) == nil
-                && text.firstRange(of: Array(checksumKey.utf8)) == nil ? .absent : .broken
+    /// - Parameter json: what the text means.
+    static func state(of text: [UInt8], meaning json: JSON) -> State {
+        guard let sum = json["extra"]?[checksumKey]?.string else {
+            // A changed bit may be in a key as well as in a value.
+            return [membersKey, checksumKey].contains { text.firstRange(of: Array($0.utf8)) != nil } ? .broken : .absent
         }
-        let place = key.upperBound..<min(text.count, key.upperBound + placeholder.utf8.count)
-        var blank = text
-        blank.replaceSubrange(place, with: placeholder.utf8)
+        let protections = [false, true].filter { digest(of: json, protected: $0) == sum }
+        guard let wasProtected = protections.first else { return .broken }
+        return json["protected"]?.bool == wasProtected && json.text == text
+            ? .intact : .rewritten(wasProtected: wasProtected)
+    }
+
+    private static func digest(of json: JSON, protected: Bool) -> String {
+        var blank = json.object ?? [:]
+        var extra = blank["extra"]?.object ?? [:]
+        extra[checksumKey] = .string(placeholder)
+        blank["extra"] = .object(extra)
+        blank["protected"] = .bool(protected)
         var digest = Digest(.sha256)
-        blank.withUnsafeBytes { digest.update($0) }
-        return text[place].elementsEqual(digest.finish().utf8) ? .intact : .broken
+        JSON.object(blank).text.withUnsafeBytes { digest.update($0) }
+        return digest.finish()
     }
 }

@@ -40,7 +40,7 @@ package struct StoredManifest: Sendable, Equatable {
         guard let json = try? JSON(parsing: text), json.object != nil else {
             throw .badManifest(reason: "it is not a JSON object")
         }
-        self.init(json, seal: ManifestSeal.state(of: text))
+        self.init(json, seal: ManifestSeal.state(of: text, meaning: json))
     }
 
     private init(_ json: JSON, seal: ManifestSeal.State) {

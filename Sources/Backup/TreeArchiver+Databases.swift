@@ -2,12 +2,17 @@ import Archive
 import Pipe
 
 extension TreeArchiver {
-    /// Writes a database as one state, and lets go of it.
+    /// Writes a database as one state, and lets go of it; in place of its log an empty one.
     /// - Returns: whether that was it; otherwise it is to be written like any other file.
     mutating func writeDatabase<Sink: ByteSink & ~Copyable>(
         _ planned: PlannedEntry, into tar: TarWriter<Sink>, through buffer: UnsafeMutableRawBufferPointer
     ) throws -> Bool {
         let path = tree.diskPath(of: planned.path)
+        if let log = tree.databases.emptyLog(path) {
+            let current = TarEntry(path: planned.path, kind: .file, status: log)
+            if let entry = admit(current, planned: planned) { try tar.begin(entry) }
+            return true
+        }
         guard let database = openDatabase(path) else { return false }
         defer { tree.databases.release(path) }
         let current = TarEntry(path: planned.path, kind: .file, status: database.status)

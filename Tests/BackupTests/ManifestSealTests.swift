@@ -50,7 +50,9 @@ import Testing
             #expect(try !verify(cut).isGood, "cut at \(count)")
             // As a download that breaks off without a word.
             guard count % 32 == 0 else { continue }
-            #expect(try !BackupVerifier(MemoryBackup(cut, size: Int64(archive.count))).verify(.full).isGood, "cut at \(count)")
+            #expect(
+                try !BackupVerifier(MemoryBackup(cut, size: Int64(archive.count))).verify(.full).isGood,
+                "cut at \(count)")
         }
         #expect(try verify(archive).isGood)
     }
@@ -68,6 +70,37 @@ import Testing
         ] {
             let report = try verify(tar(members + [("./backup.json", text)]))
             #expect(report.problems.first?.code == code && !report.isGood, "\(report.problems)")
+        }
+    }
+
+    /// Home Assistant writes the manifest anew when it encrypts or decrypts a copy of a backup.
+    private static func copied(_ archive: [UInt8], _ member: [UInt8], protected: Bool) throws -> [UInt8] {
+        let index = try BackupIndex(of: MemoryBackup(archive))
+        let text = archive[Int(try #require(index.members.last).contentOffset)...].prefix { $0 != 0 }
+        let rewritten = String(decoding: text, as: UTF8.self)
+            .replacing("\"protected\":\(!protected)", with: "\"protected\": \(protected)").replacing(
+                ",\"", with: ", \"")
+        return try tar([("homeassistant.tar.gz", member), ("./backup.json", Array(rewritten.utf8))])
+    }
+
+    @Test func `what Home Assistant encrypted or decrypted is as good as what we wrote`() throws {
+        let inner = try gzip(configuration())
+        let sealed = try seal(inner, password: "secret")
+        let plain = try sealedBackup([("homeassistant.tar.gz", inner)], compressed: true)
+        let encrypted = try sealedBackup([("homeassistant.tar.gz", sealed)], compressed: true, protected: true)
+        let copies = try [
+            Self.copied(plain, sealed, protected: true), Self.copied(encrypted, inner, protected: false),
+            Self.copied(plain, inner, protected: false),
+            // Decrypted, and encrypted again.
+            Self.copied(encrypted, seal(inner, password: "secret"), protected: true),
+        ]
+        let secret = SecureTarSecret(password: "secret")
+        for copy in copies {
+            #expect(try BackupVerifier(MemoryBackup(copy), secret: secret).verify(.full).problems == [])
+        }
+        let other = try gzip(configuration([("data/x", [1])]))
+        for copy in try [Self.copied(plain, other, protected: false), Self.copied(encrypted, other, protected: false)] {
+            #expect(try verify(copy).problems.map(\.code) == ["member_changed"])
         }
     }
 

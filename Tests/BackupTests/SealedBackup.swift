@@ -9,9 +9,10 @@ func sealedBackup(
     let list = members.map { name, content -> JSON in
         .object(["name": .string(name), "size": .integer(Int64(content.count)), "sha256": .string(sha256(content))])
     }
-    var extra = String(
-        decoding: JSON.object([ManifestSeal.membersKey: .array(list)]).text.dropFirst().dropLast(), as: UTF8.self)
-    extra += ",\"\(ManifestSeal.checksumKey)\":\"\(ManifestSeal.placeholder)\""
+    let facts: JSON = .object([
+        ManifestSeal.membersKey: .array(list), ManifestSeal.checksumKey: .string(ManifestSeal.placeholder),
+    ])
+    let extra = String(decoding: facts.text.dropFirst().dropLast(), as: UTF8.self)
     let blank = manifest(compressed: compressed, protected: protected, extra: extra)
     let text = String(decoding: blank, as: UTF8.self).replacing(ManifestSeal.placeholder, with: sha256(blank))
     return try tar(members + [("./backup.json", Array(text.utf8))])

@@ -1,9 +1,12 @@
 """A Home Assistant installation, and backups of it in every shape that drivepipe writes."""
 
 import atexit
+import contextlib
 import functools
 import os
 import pathlib
+import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -24,6 +27,7 @@ SHAPES = {
 BUILT = (
     DrivePipe.program().exists() and Simulator.program().exists(),
     f"{DrivePipe.program().name} or {Simulator.program().name} is not built")
+SECURETAR_IS_MISSING = "securetar of 2026 or newer is not installed: python3 -m pip install securetar"
 MEMBERS = {"config": "homeassistant", "share": "share", "ssl": "ssl", "media": "media", "addons_local": "addons_local"}
 
 
@@ -41,7 +45,12 @@ def installation() -> pathlib.Path:
     subprocess.run([sys.executable, ROOT / "Tests/Demo/make_tree.py", path, "--megabytes", "30"], check=True)
     (path / "addons_local/example").mkdir(parents=True)
     (path / "addons_local/example/config.yaml").write_text("name: Example\n")
-    (path / "config/home-assistant_v2.db-wal").touch()  # as Home Assistant leaves it behind a checkpoint
+    database = path / "config/home-assistant_v2.db"
+    with contextlib.closing(sqlite3.connect(database)) as recorder:
+        recorder.execute("PRAGMA journal_mode=WAL")
+    log = database.with_name("home-assistant_v2.db-wal")  # as Home Assistant leaves it behind a checkpoint
+    log.touch()
+    shutil.copystat(database, log)
     (path / "config/www/for everybody.sh").touch()
     (path / "config/www/for everybody.sh").chmod(0o777)
     return path

@@ -13,10 +13,8 @@ try:
 except ImportError:
     securetar = None
 
-NEEDED = "securetar of 2026 or newer is not installed: python3 -m pip install securetar"
 
-
-@unittest.skipUnless(hasattr(securetar, "SecureTarArchive"), NEEDED)
+@unittest.skipUnless(hasattr(securetar, "SecureTarArchive"), specimens.SECURETAR_IS_MISSING)
 @unittest.skipUnless(*specimens.BUILT)
 class Plain(unittest.TestCase):
     shape = "plain"

@@ -74,6 +74,23 @@ package final class Databases: Sendable {
         return false
     }
 
+    /// The attributes of the file that stands for a database's write-ahead log in the backup; nil for any other file.
+    ///
+    /// It is empty, since the copy of the database has all that is in the log, and it is there because Home Assistant Core
+    /// restores a database alone only together with its log.
+    func emptyLog(_ path: [UInt8]) -> stat? {
+        let ending = Array("-wal".utf8)
+        guard path.suffix(ending.count).elementsEqual(ending) else { return nil }
+        let database = Array(path.dropLast(ending.count))
+        let isPlanned = state.withLock { state in
+            state.names[database].flatMap { state.known[$0] }?.isInWALMode == true
+        }
+        var status = stat()
+        guard isPlanned, withPath(database, { lstat($0, &status) }) == 0 else { return nil }
+        status.st_size = 0
+        return status
+    }
+
     /// The database at a path while it is held.
     func held(_ path: [UInt8]) -> PinnedDatabase? {
         guard let identity = identity(path) else { return nil }

@@ -7,11 +7,7 @@ struct SealCheck {
 
     var problems: [VerificationProblem] {
         guard manifest.seal != .broken else {
-            return [
-                VerificationProblem(
-                    BackupDamage.badManifest(
-                        reason: "it was changed after it was written, as Home Assistant does when it decrypts a copy"))
-            ]
+            return [VerificationProblem(BackupDamage.badManifest(reason: "it was changed after it was written"))]
         }
         guard let written = manifest.sealedMembers else { return [] }
         guard written.map(\.name) == members.map(\.name) else {
@@ -25,8 +21,17 @@ struct SealCheck {
         }
     }
 
-    /// What was not read to its end is judged by its size alone.
+    /// What was not read to its end is judged by its size alone, and what was encrypted by others, too.
     private func matches(_ member: VerificationReport.Member, _ written: StoredMember) -> Bool {
-        member.storedBytes == written.size && member.sha256 ?? written.sha256 == written.sha256
+        switch (wasProtected, manifest.isProtected) {
+        case (true, false): return SecureTar.sealedSize(of: member.storedBytes) == written.size
+        case (false, true): return member.storedBytes == SecureTar.sealedSize(of: written.size)
+        case (true, true) where manifest.seal != .intact: return member.storedBytes == written.size
+        default: return member.storedBytes == written.size && member.sha256 ?? written.sha256 == written.sha256
+        }
+    }
+
+    private var wasProtected: Bool {
+        if case .rewritten(let wasProtected) = manifest.seal { wasProtected } else { manifest.isProtected }
     }
 }
