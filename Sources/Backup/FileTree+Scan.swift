@@ -157,8 +157,9 @@ private struct TreeScan {
     private func look(into disk: [UInt8]) throws(SystemError) -> (stat, DatabaseHeader?) {
         let file = try FileDescriptor(reading: disk)
         let status = try file.status()
-        guard status.st_mode & S_IFMT == S_IFREG else { return (status, nil) }
-        return (status, DatabaseHeader(of: file))
+        // A database has whole pages. Of all other files the first block need not be fetched from the disk for this.
+        let isLikely = status.st_mode & S_IFMT == S_IFREG && status.st_size > 0 && status.st_size % 512 == 0
+        return (status, isLikely ? DatabaseHeader(of: file) : nil)
     }
 
     /// Nil for a database that has to be taken like any other file.

@@ -53,8 +53,14 @@ package struct FileTree: Sendable {
         contentSize + tarEndSize(after: contentSize)
     }
 
-    /// Bytes of room beyond that, so that small files that grew before they were read need not be cut.
-    package var growthAllowance: Int64 { min(1 << 20, 64 << 10 + tarSize / 256) }
+    /// Bytes of room beyond that, so that small files that grew before they were read need not be cut, nor databases that
+    /// are held again.
+    package var growthAllowance: Int64 { min(1 << 20, 64 << 10 + tarSize / 256) + databases.growth(below: root) }
+
+    /// Prepares for writing the tree a second time: the databases have been let go of, and may have grown since.
+    package func holdDatabasesAgain() {
+        databases.holdAgain(below: root)
+    }
 
     /// - Throws: `BackupError.sourceVanished` when the folder is not the one that was scanned any more: what is missing
     ///   then was not deleted by the user, and the backup is none.

@@ -1,4 +1,3 @@
-import Archive
 import Backup
 import FoundationEssentials
 import Glibc
@@ -120,49 +119,5 @@ extension String {
         var bytes = [UInt8](repeating: 0, count: Int(try file.status().st_size))
         let count = try bytes.withUnsafeMutableBytes { try file.read(into: $0) }
         self.init(decoding: bytes.prefix(count), as: UTF8.self)
-    }
-}
-
-/// A folder's tar, unpacked.
-struct UnpackedTree {
-    let folder: SourceFolder
-    let names: [String]
-    let tarSize: Int
-
-    func path(_ name: String) -> String { "\(folder.path)/data/\(name)" }
-
-    /// - Parameter stepping: called when so many bytes of the tar were written.
-    init(_ tree: FileTree, allowance: Int64 = 0, stepping: @escaping (Int) -> Void = { _ in }) throws {
-        try self.init(tree, allowance: allowance, notices: nil, stepping: stepping)
-    }
-
-    init(
-        _ tree: FileTree, allowance: Int64 = 0, notices: UnsafeMutablePointer<BackupNotices>?,
-        stepping: @escaping (Int) -> Void = { _ in }
-    ) throws {
-        let tar = TarWriter(SteppingSink(onWrite: stepping), dialect: .pax)
-        var archiver = TreeArchiver(tree, allowance: allowance, cancellation: Cancellation()) { _ in }
-        try archiver.write(into: tar)
-        notices?.pointee = archiver.notices
-        let bytes = try tar.finish().bytes
-        tarSize = bytes.count
-        folder = try SourceFolder()
-        names = try listing(of: bytes)
-        try checked("/bin/tar", ["-xf", "-", "-C", folder.path], input: bytes)
-    }
-}
-
-/// Keeps everything and tells how much there is.
-final class SteppingSink: ByteSink {
-    private(set) var bytes: [UInt8] = []
-    private let onWrite: (Int) -> Void
-
-    init(onWrite: @escaping (Int) -> Void) {
-        self.onWrite = onWrite
-    }
-
-    func write(_ bytes: UnsafeRawBufferPointer) {
-        self.bytes += bytes
-        onWrite(self.bytes.count)
     }
 }

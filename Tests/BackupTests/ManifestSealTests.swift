@@ -50,7 +50,9 @@ import Testing
             #expect(try !verify(cut).isGood, "cut at \(count)")
             // As a download that breaks off without a word.
             guard count % 32 == 0 else { continue }
-            #expect(try !BackupVerifier(MemoryBackup(cut, size: Int64(archive.count))).verify(.full).isGood, "cut at \(count)")
+            #expect(
+                try !BackupVerifier(MemoryBackup(cut, size: Int64(archive.count))).verify(.full).isGood,
+                "cut at \(count)")
         }
         #expect(try verify(archive).isGood)
     }

@@ -22,9 +22,8 @@ import Testing
             try database.takeDownRows()
             let tree = try database.source.scan()
             #expect(tree.notices.list == [])
-            var notices = BackupNotices()
-            let copy = try UnpackedTree(tree, notices: &notices) { _ in usleep(round % 4 == 0 ? 2_000 : 0) }
-            #expect(notices.list == [])
+            let copy = try UnpackedTree(tree) { _ in usleep(round % 4 == 0 ? 2_000 : 0) }
+            #expect(copy.notices == [])
             #expect(Int64(copy.tarSize) == tree.tarSize)
             // Home Assistant Core restores a database alone only where its log is there, too.
             #expect(copy.names == ["data/\(database.name)", "data/\(database.name)-wal", "data/"])
@@ -68,14 +67,13 @@ import Testing
             "\(DatabaseFolder.insertion(500, from: 300_000)); PRAGMA wal_checkpoint(TRUNCATE)",
         ]
         var done = 0
-        var notices = BackupNotices()
-        let copy = try UnpackedTree(tree, notices: &notices) { written in
+        let copy = try UnpackedTree(tree) { written in
             if done == disturbances.count || written < (done + 1) * 300_000 { return }
             #expect(throws: Never.self) { try database.run("PRAGMA busy_timeout=50; \(disturbances[done])") }
             done += 1
         }
         #expect(done == disturbances.count)
-        #expect(notices.list == [])
+        #expect(copy.notices == [])
         #expect(try database.run(Self.state, in: copy.path(database.name)) == state)
         #expect(try database.run("PRAGMA integrity_check", in: copy.path(database.name)) == "ok\n")
         #expect(try database.run(Self.state) != state)
@@ -221,16 +219,32 @@ import Testing
         #expect(try config.names + media.names == [config.name, media.name])
     }
 
+    @Test func `a tree that is written once more has room for a database that has grown`() throws {
+        let database = try DatabaseFolder()
+        let tree = try database.source.scan()
+        let room = tree.growthAllowance
+        _ = try UnpackedTree(tree)
+        try database.run(DatabaseFolder.insertion(4_000, from: 100_000))
+        tree.holdDatabasesAgain()
+        #expect(tree.growthAllowance > room + 1 << 20)
+        let state = try database.run(Self.state)
+        try database.run("UPDATE kept SET payload = 1; PRAGMA busy_timeout=10; PRAGMA wal_checkpoint(TRUNCATE)")
+        let copy = try UnpackedTree(tree, allowance: tree.growthAllowance)
+        #expect(copy.notices == [])
+        #expect(try database.run(Self.state, in: copy.path(database.name)) == state)
+        #expect(Int64(copy.tarSize) <= tree.tarSize + room + 1 << 21)
+        #expect(try openFiles(in: database.source) == [])
+    }
+
     @Test func `a database that outgrew its place when it was held anew is told to be cut`() throws {
         let database = try DatabaseFolder()
         let tree = try database.source.scan()
         _ = try UnpackedTree(tree)
         try database.run(DatabaseFolder.insertion(2_000, from: 100_000))
-        var notices = BackupNotices()
-        let copy = try UnpackedTree(tree, notices: &notices)
+        let copy = try UnpackedTree(tree)
         #expect(Int64(copy.tarSize) == tree.tarSize)
-        #expect(notices.list.map(\.path) == [database.path])
-        #expect(notices.list.first?.reason.contains("cut") == true)
+        #expect(copy.notices.map(\.path) == [database.path])
+        #expect(copy.notices.first?.reason.contains("cut") == true)
     }
 
     @Test func `more databases than can be held are in the backup all the same`() throws {

@@ -17,9 +17,8 @@ import Testing
             try database.takeDownRows()
             let tree = try database.source.scan()
             #expect(tree.notices.list == [])
-            var notices = BackupNotices()
-            let copy = try UnpackedTree(tree, allowance: 1 << 20, notices: &notices)
-            #expect(notices.list == [])
+            let copy = try UnpackedTree(tree, allowance: 1 << 20)
+            #expect(copy.notices == [])
             #expect(copy.names == ["data/\(database.name)", "data/"])
             #expect(try database.flaws(ofCopy: copy.path(database.name)) == "")
         }
@@ -30,9 +29,8 @@ import Testing
         let database = try DatabaseFolder(pragmas: Self.pragmas)
         let holder = try database.hold("BEGIN IMMEDIATE; UPDATE kept SET payload = 1; DELETE FROM total")
         #expect(try database.names == [database.name, "\(database.name)-journal"])
-        var notices = BackupNotices()
-        let copy = try UnpackedTree(try database.source.scan(), notices: &notices)
-        #expect(notices.list == [])
+        let copy = try UnpackedTree(try database.source.scan())
+        #expect(copy.notices == [])
         #expect(copy.names == ["data/\(database.name)", "data/"])
         #expect(try database.flaws(ofCopy: copy.path(database.name)) == "")
         withExtendedLifetime(holder) {}
@@ -55,13 +53,12 @@ import Testing
         let tree = try database.source.scan()
         #expect(tree.contentSize > 9 << 20)
         var isToWrite = isWritten
-        var notices = BackupNotices()
-        let copy = try UnpackedTree(tree, notices: &notices) { written in
+        let copy = try UnpackedTree(tree) { written in
             guard isToWrite, written > 2 << 20 else { return }
             isToWrite = false
             #expect(throws: Never.self) { try database.run("PRAGMA busy_timeout=0; UPDATE total SET checksum = 7") }
         }
-        #expect(notices.list.map(\.path) == (isWritten ? [database.path] : []))
+        #expect(copy.notices.map(\.path) == (isWritten ? [database.path] : []))
         if !isWritten { #expect(try database.flaws(ofCopy: copy.path(database.name)) == "") }
     }
 }

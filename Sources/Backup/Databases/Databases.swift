@@ -15,6 +15,14 @@ package final class Databases: Sendable {
         var pinned: PinnedDatabase?
         /// Entries that are still to be written.
         var uses: Int
+
+        func isBelow(_ root: [UInt8]) -> Bool { path.starts(with: root + [UInt8(ascii: "/")]) }
+
+        /// Bytes of tar beyond the plan, padding and a longer header included.
+        var growth: Int64 {
+            guard let pinned, pinned.size > Int64(status.st_size) else { return 0 }
+            return pinned.size - Int64(status.st_size) + 2_048
+        }
     }
 
     private struct State {
@@ -116,6 +124,22 @@ package final class Databases: Sendable {
             state.pinCount -= 1
             return pinned
         }
+    }
+
+    /// Holds the databases of a folder again that were let go of. One that cannot be held is told when it is read.
+    func holdAgain(below root: [UInt8]) {
+        let released = state.withLock { state in
+            state.known.filter { $0.value.isBelow(root) && $0.value.isInWALMode && $0.value.pinned == nil }
+        }
+        for (identity, known) in released {
+            guard (try? reader(of: known.path)) != nil else { continue }
+            state.withLock { $0.known[identity]?.uses = 1 }
+        }
+    }
+
+    /// Bytes of tar by which databases of a folder that are held again have outgrown what was planned.
+    func growth(below root: [UInt8]) -> Int64 {
+        state.withLock { $0.known.values.reduce(0) { $0 + ($1.isBelow(root) ? $1.growth : 0) } }
     }
 
     private func identity(_ path: [UInt8]) -> FileIdentity? {

@@ -1,6 +1,6 @@
 /// The head of a wal-index: what all connections of a database in WAL mode agree on (sqlite.org/walformat.html,
 /// section 2.1), as copied at one moment.
-struct WALIndex: Sendable {
+struct WALIndex: Sendable, Equatable {
     /// Bytes that are needed of it: two copies of the header, and how far checkpoints got.
     static let size = 100
     private static let headerSize = 48

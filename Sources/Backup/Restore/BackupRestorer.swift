@@ -48,11 +48,15 @@ package struct BackupRestorer {
         return summary(of: extractor)
     }
 
-    /// Compressed members do not say how large they will be; there each file is checked as it comes.
+    /// Our own backups tell how large the unpacked members are. Of others what is stored is the least they need; there
+    /// it shows file by file.
     private func requireSpace(for index: BackupIndex, _ extractor: TreeExtractor) throws {
-        guard !index.manifest.isCompressed, options.selection.isEverything, !options.overwrites else { return }
-        let sizes = index.members.filter { !$0.isSuperseded }.map(\.size)
-        try extractor.requireSpace(sizes.reduce(0) { $0.addingReportingOverflow($1).partialValue })
+        guard options.selection.isEverything, !options.overwrites else { return }
+        let members = index.members.filter { !$0.isManifest }
+        let told = index.manifest.sealedMembers ?? []
+        let sizes = told.count == members.count ? told.map { max(0, $0.tarBytes) } : members.map(\.size)
+        let needed = zip(members, sizes).filter { !$0.0.isSuperseded }.map(\.1)
+        try extractor.requireSpace(needed.reduce(0) { $0.addingReportingOverflow($1).partialValue })
     }
 
     private func summary(of extractor: TreeExtractor) -> RestoreSummary {

@@ -38,7 +38,7 @@ final class DirectoryStack {
     private func enter(_ name: [UInt8], in parent: OpenDirectory, making: Bool) throws(SystemError) -> OpenDirectory {
         do {
             return try OpenDirectory(name, in: parent)
-        } catch  where error.number == ENOENT && making {
+        } catch let error where error.number == ENOENT && making {
             return try make(name, in: parent)
         }
     }

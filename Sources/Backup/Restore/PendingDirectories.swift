@@ -2,7 +2,7 @@ import Glibc
 
 /// Folders whose owner, permissions and time are to be set when nothing will be put into them any more.
 ///
-/// Names in one row of bytes: a hundred thousand folders take some ten megabytes.
+/// Names in one row of bytes: a hundred thousand folders take some fifteen megabytes.
 struct PendingDirectories {
     private struct Record {
         var start: Int
@@ -14,7 +14,7 @@ struct PendingDirectories {
     private var names: [UInt8] = []
     private var records: [Record] = []
 
-    private static let countLimit = 200_000
+    private static let countLimit = 100_000
     private static let namesLimit = 16 << 20
 
     /// Whether it is time to set what is known so far, so that no archive can fill the memory.

@@ -56,7 +56,7 @@ package final class TreeExtractor {
             // Better told once than of every entry.
             guard withPath(bytes, { access($0, W_OK | X_OK) }) == 0 else { throw SystemError.last }
             return root
-        } catch  where error.number == ENOTDIR {
+        } catch let error where error.number == ENOTDIR {
             throw .targetNotAFolder(path: path)
         } catch {
             throw .targetUnusable(path: path, error)

@@ -7,24 +7,27 @@ import Testing
 
 /// Archives that mean harm: nothing outside the target ever changes, and what is harmless in them comes through.
 @Suite struct HostileEntriesTests {
-    @Test(arguments: ["../x", "../canary/file", "/etc/drivepipe-x", "a/../../canary/file", "..", "", "a\0/../x"])
+    @Test(arguments: [
+        "../x", "../canary/file", "/CANARY/file", "//CANARY/x", "a/../../canary/file", "..", "", "a\0/../x",
+    ])
     func `a name that leads out is refused, the rest goes on`(name: String) throws {
         let target = try RestoreTarget()
+        let name = name.replacing("/CANARY", with: target.canary)
         for evil in [Entry.file(name, "evil"), .directory(name), .link(name, to: "x"), .hardLink(name, to: "good")] {
             let summary = try target.extract([.file("good", "1"), evil, .file("also good", "2")], overwrites: true)
             #expect(summary.refused == 1 && summary.notices.warningCount == 1 && summary.files == 2)
         }
         #expect(try target.names == ["also good", "good"])
-        #expect(access("/etc/drivepipe-x", F_OK) != 0)
         try target.requireCanary()
     }
 
-    @Test(arguments: ["../canary", "../canary/inside", "/tmp", ".", "..", "folder"], [false, true])
+    @Test(arguments: ["../canary", "../canary/inside", "/CANARY", ".", "..", "folder"], [false, true])
     func `nothing goes through a link of the archive`(leads: String, overwrites: Bool) throws {
         let target = try RestoreTarget()
         let summary = try target.extract(
             [
-                .directory("folder"), .link("link", to: leads), .file("link/file", "evil"), .directory("link/made"),
+                .directory("folder"), .link("link", to: leads.replacing("/CANARY", with: target.canary)),
+                .file("link/file", "evil"), .directory("link/made"),
                 .link("link/link", to: "x"), .hardLink("link/second", to: "link/file"), .directory("link", mode: 0o777),
                 .file("after", "good"),
             ], overwrites: overwrites)
