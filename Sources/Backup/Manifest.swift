@@ -82,7 +82,7 @@ package struct Manifest: Codable, Equatable, Sendable {
 
     /// Home Assistant's id of a backup: the first eight digits of a SHA-1 over date and name.
     package static func slug(name: String, date: String) -> String {
-        String(Digest.hex(.sha1, of: "\(date) - \(name)".lowercased()).prefix(8))
+        String(Digest.hex(.sha1, of: "\(date) - \(name)".pythonLowercased).prefix(8))
     }
 
     /// UTC with microseconds, as Python's `isoformat()` writes it.

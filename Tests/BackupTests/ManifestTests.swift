@@ -10,6 +10,12 @@ import Testing
         #expect(Manifest.slug(name: "Stream test", date: "2026-11-05T03:04:05.678901+00:00") == "245f34ab")
     }
 
+    /// Computed by Python, in the same way; its lower case knows the sigma at the end of a word.
+    @Test(arguments: [("ΑΝΤΙΓΡΑΦΟ ΑΣΦΑΛΕΙΑΣ", "572db444"), ("ΣΑΣ", "462f590c"), ("ΟΔΟΣ 2 ΣΑ.Σ Σ", "5ea9516d")])
+    func `the slug is Home Assistant's in Greek, too`(name: String, slug: String) {
+        #expect(Manifest.slug(name: name, date: "2026-11-05T03:04:05.678901+00:00") == slug)
+    }
+
     @Test(arguments: [(0.0, "1970-01-01T00:00:00.000000+00:00"), (1_767_225_599.5, "2025-12-31T23:59:59.500000+00:00")])
     func `dates are as Python writes them`(seconds: Double, text: String) {
         #expect(Manifest.isoDate(Date(timeIntervalSince1970: seconds)) == text)
