@@ -24,9 +24,9 @@ struct BackupCommand: ParsableCommand {
     }
 
     private func run(until stop: AsyncStream<Void>) async throws {
-        LoggingSystem.bootstrap(StreamLogHandler.standardError(label:))
+        LoggingSystem.bootstrap(LineLogHandler.init(label:))
         let log = Logger(label: "drivepipe")
-        let configuration = try configuration.load(log: log)
+        let configuration = try configuration.load(log: log, json: json)
         let now = Date()
         let job = Job(
             id: Job.newID(at: now), nameFrom: name ?? configuration.backup.name, trigger: .cli, startedAt: now)
@@ -48,9 +48,9 @@ struct BackupCommand: ParsableCommand {
 
     private func report(_ outcome: JobOutcome, _ job: Job) throws {
         if json {
-            try StandardStream.output.write(String(decoding: outcome.result.text, as: UTF8.self) + "\n")
+            try StandardStream.output.write(outcome.result)
         } else {
-            try StandardStream.error.write(outcome.sentence(of: .backup) + "\n")
+            try StandardStream.error.write(line: outcome.sentence(of: .backup))
         }
         switch outcome {
         case .completed(let result): if result.warningCount > 0 { throw ExitStatus.warnings.error }

@@ -24,9 +24,9 @@ struct StoredBackupOptions: ParsableArguments {
         _ work: @escaping @Sendable (any BackupFile, Configuration, ProgressMeter, Cancellation) throws -> WorkResult
     ) throws {
         try Foreground.run { [self] stop in
-            LoggingSystem.bootstrap(StreamLogHandler.standardError(label:))
+            LoggingSystem.bootstrap(LineLogHandler.init(label:))
             let log = Logger(label: "drivepipe")
-            let configuration = try configuration.load(log: log)
+            let configuration = try configuration.load(log: log, json: json)
             let meter = ProgressMeter(startedAt: Date())
             meter.update { $0.phase = phase }
             let result = await Foreground.follow(meter, until: stop) { cancellation in
@@ -45,11 +45,11 @@ struct StoredBackupOptions: ParsableArguments {
     }
 
     private func print(_ result: WorkResult) throws {
-        for line in result.details { try StandardStream.error.write(line + "\n") }
+        for line in result.details { try StandardStream.error.write(line: line) }
         if json {
-            try StandardStream.output.write(String(decoding: result.payload.text, as: UTF8.self) + "\n")
+            try StandardStream.output.write(result.payload)
         } else {
-            try StandardStream.error.write(result.sentence + "\n")
+            try StandardStream.error.write(line: result.sentence)
         }
         guard result.status == .done else { throw result.status.error }
     }
