@@ -1,3 +1,5 @@
+import Glibc
+
 /// The bounded queue of blocks between a producer's thread and a consumer's thread, which knows how it ends.
 ///
 /// There are exactly three ends, and the first one to come is the one that counts:
@@ -34,7 +36,7 @@ package final class Pipe: @unchecked Sendable {
     package init(blockCount: Int = 8, blockSize: Int = 256 * 1024) {
         precondition(blockCount >= 2 && blockSize > 0, "a pipe needs two blocks of one byte at least")
         self.blockCount = blockCount
-        memory = .allocate(byteCount: blockCount * blockSize, alignment: 64)
+        memory = Self.map(blockCount * blockSize)
         ring = .allocate(capacity: blockCount)
         for index in 0..<blockCount {
             free.append(UnsafeMutableRawBufferPointer(rebasing: memory[index * blockSize..<(index + 1) * blockSize]))
@@ -44,7 +46,15 @@ package final class Pipe: @unchecked Sendable {
     deinit {
         // No block is queued any more: each holds its pipe alive, and both ends discard what they leave behind.
         ring.deallocate()
-        memory.deallocate()
+        munmap(memory.baseAddress, memory.count)
+    }
+
+    /// Straight from the system, and back to it with the pipe: the allocator would keep it for long after a job, and take
+    /// more for the next one.
+    private static func map(_ count: Int) -> UnsafeMutableRawBufferPointer {
+        let address = mmap(nil, count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+        precondition(address != MAP_FAILED, "no memory for a pipe")
+        return UnsafeMutableRawBufferPointer(start: address, count: count)
     }
 
     /// The producer's end, to be taken once and used by one thread.
@@ -77,6 +87,11 @@ package final class Pipe: @unchecked Sendable {
     /// Does nothing when the pipe has ended already.
     package func abort(_ error: any Error) {
         finish(with: .aborted(error))
+    }
+
+    /// Aborts when the request comes. The pipe is not kept for that: a job may take thousands, one after another.
+    package func abort(on cancellation: Cancellation) {
+        cancellation.onRequest { [weak self] in self?.abort(CancellationRequested()) }
     }
 }
 

@@ -18,10 +18,22 @@ import Testing
         let cancellation = Cancellation()
         let pipe = Pipe()
         var reader = pipe.makeReader()
-        cancellation.onRequest { pipe.abort(CancellationRequested()) }
+        pipe.abort(on: cancellation)
         cancellation.request()
         cancellation.request()
         #expect(throws: CancellationRequested.self) { _ = try readCount(&reader) }
         #expect(throws: CancellationRequested.self) { try cancellation.check() }
+    }
+
+    @Test func `a pipe that is done with is not kept for a request that may come`() {
+        let cancellation = Cancellation()
+        weak var kept: Pipe?
+        do {
+            let pipe = Pipe()
+            pipe.abort(on: cancellation)
+            kept = pipe
+        }
+        #expect(kept == nil)
+        #expect(!cancellation.isRequested)
     }
 }
