@@ -2,7 +2,6 @@ import Agent
 import ArgumentParser
 import Backup
 import FoundationEssentials
-import JSON
 import Logging
 import Pipe
 
@@ -40,48 +39,7 @@ struct StoredBackupOptions: ParsableArguments {
                     return WorkResult(error, isCancelled: cancellation.isRequested)
                 }
             }
-            try print(result)
-        }
-    }
-
-    private func print(_ result: WorkResult) throws {
-        for line in result.details { try StandardStream.error.write(line + "\n") }
-        if json {
-            try StandardStream.output.write(String(decoding: result.payload.text, as: UTF8.self) + "\n")
-        } else {
-            try StandardStream.error.write(result.sentence + "\n")
-        }
-        guard result.status == .done else { throw result.status.error }
-    }
-}
-
-/// What came of it: for people, for scripts, and for the shell.
-struct WorkResult: Sendable {
-    var status = ExitStatus.done
-    var sentence: String
-    /// Lines before the sentence.
-    var details: [String] = []
-    var payload: JSON
-
-    init(status: ExitStatus = .done, sentence: String, details: [String] = [], payload: JSON) {
-        self.status = status
-        self.sentence = sentence
-        self.details = details
-        self.payload = payload
-    }
-
-    init(_ error: any Error, isCancelled: Bool) {
-        if isCancelled {
-            self.init(
-                status: .cancelled, sentence: "Cancelled.", payload: ["error": "cancelled", "message": "Cancelled."])
-        } else {
-            let failure = JobFailure(error)
-            self.init(
-                status: .failed, sentence: failure.message,
-                payload: [
-                    "error": .string(failure.code), "message": .string(failure.message),
-                    "retryable": .bool(failure.isRetryable),
-                ])
+            try result.print(asJSON: json)
         }
     }
 }

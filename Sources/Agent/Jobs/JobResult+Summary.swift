@@ -25,13 +25,16 @@ extension JobOutcome {
         switch self {
         case .completed(let result): result.detailedPayload
         case .verified(let result): result.payload
-        case .failed(let failure):
-            [
-                "error": .string(failure.code), "message": .string(failure.message),
-                "retryable": .bool(failure.isRetryable),
-            ]
+        case .failed(let failure): failure.payload
         case .cancelled: ["error": "cancelled", "message": .string(sentence(of: .backup)), "retryable": true]
         }
+    }
+}
+
+extension JobFailure {
+    /// What a subcommand prints with `--json` when it failed.
+    package var payload: JSON {
+        ["error": .string(code), "message": .string(message), "retryable": .bool(isRetryable)]
     }
 }
 

@@ -1,5 +1,4 @@
 import Cryptography
-import Pipe
 
 /// The keys with which one backup is written, all of its members with one root key: Home Assistant's reader derives it
 /// for the first member it opens, and keeps it for the others.
@@ -34,5 +33,3 @@ package struct SecureTarKeys: Sendable {
             streamSalt: streamSalt, streamHeader: streamHeader)
     }
 }
-
-extension CryptographyError: ExplainedError {}

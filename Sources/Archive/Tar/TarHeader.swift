@@ -11,7 +11,7 @@ package enum TarHeader {
 
     package static let blockSize = 512
 
-    /// The most that eleven octal digits hold: 8 GiB less one.
+    /// The first number that eleven octal digits do not hold.
     static let octalSizeLimit: Int64 = 1 << 33
 
     /// The header of an entry: one block, or three and more where pax records are needed.
@@ -90,11 +90,9 @@ private struct HeaderFields {
         for index in 0..<8 { bytes[offset + 11 - index] = UInt8(truncatingIfNeeded: size >> (8 * Int64(index))) }
     }
 
-    /// The sum of all bytes, the checksum's own eight taken as spaces.
+    /// The last thing to be put: six octal digits, NUL, space.
     mutating func putChecksum() {
-        for index in 148..<156 { bytes[index] = UInt8(ascii: " ") }
-        let sum = bytes.reduce(0) { $0 + Int64($1) }
-        putOctal(sum, at: 148, length: 7)
-        bytes[154] = 0
+        putOctal(TarChecksum.computed(over: bytes), at: TarChecksum.field.lowerBound, length: 7)
+        bytes[TarChecksum.field.upperBound - 1] = UInt8(ascii: " ")
     }
 }

@@ -13,8 +13,6 @@ package final class TarReader: ByteSource {
         case anyBorder
     }
 
-    /// Bytes of every header.
-    package static let blockSize = TarHeader.blockSize
     /// Bytes that the extended headers of one member may have, and bytes that a name may have.
     static let (extensionLimit, nameLimit): (Int64, Int) = (1 << 20, 1 << 16)
     /// The sizes that are taken for possible, in bytes.

@@ -58,8 +58,6 @@ package enum ManifestSeal {
         extra[checksumKey] = .string(placeholder)
         blank["extra"] = .object(extra)
         blank["protected"] = .bool(protected)
-        var digest = Digest(.sha256)
-        JSON.object(blank).text.withUnsafeBytes { digest.update($0) }
-        return digest.finish()
+        return Digest.hex(.sha256, of: JSON.object(blank).text)
     }
 }

@@ -59,7 +59,6 @@ extension TreeExtractor {
     }
 
     /// A mode or time that does not hold is no reason to go without the content.
-    /// A mode or time that does not hold is no reason to go without the content.
     private func tellAttributes(of path: EntryPath, _ error: any Error) {
         summary.note(.note, path.bytes, "does not have its permissions and time: \(error)")
     }
@@ -91,7 +90,7 @@ extension TreeExtractor {
             try file.write(UnsafeRawBufferPointer(rebasing: bytes))
         } catch {
             guard error.isFull else { throw error }
-            throw RestoreError.noSpace(needed: missing, free: parent.freeBytes ?? 0)
+            throw RestoreError.noSpace(needed: missing, free: parent.descriptor.freeBytes ?? 0)
         }
     }
 

@@ -39,7 +39,7 @@ extension TreeExtractor {
 
     /// - Throws: `RestoreError.noSpace`.
     func requireSpace(_ bytes: Int64, in directory: OpenDirectory) throws {
-        guard let free = directory.freeBytes, free < bytes else { return }
+        guard let free = directory.descriptor.freeBytes, free < bytes else { return }
         throw RestoreError.noSpace(needed: bytes, free: free)
     }
 }

@@ -17,7 +17,7 @@ package struct MemberContent {
     /// - Throws: `ArchiveDamage`: `passwordNeeded` without a secret, `wrongPassword`; `CryptographyError`; the source's
     ///   errors.
     package init(_ source: any ByteSource, size: Int64, secret: SecureTarSecret?, isProtected: Bool = false) throws {
-        let stored = try PeekedSource(source, count: TarReader.blockSize)
+        let stored = try PeekedSource(source, count: TarHeader.blockSize)
         isEncrypted = SecureTar.isSealed(stored.start) || (isProtected && !InnerTar.beginsLikeOne(stored.start))
         let plain = isEncrypted ? try Self.decrypt(stored, size: size, secret: secret) : stored
         isCompressed = InnerTar.isGzip(plain.start)
@@ -38,6 +38,6 @@ package struct MemberContent {
             SecureTar.isSealed(stored.start)
             ? try SecureTarReader(stored, size: size, secret: secret)
             : try SecureTarReader(unmarked: stored, size: size, secret: secret)
-        return try PeekedSource(reader, count: TarReader.blockSize)
+        return try PeekedSource(reader, count: TarHeader.blockSize)
     }
 }

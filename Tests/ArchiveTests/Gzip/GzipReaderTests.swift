@@ -90,10 +90,3 @@ import Testing
         }
     }
 }
-
-/// Packed by gzip itself.
-func gzip(_ bytes: [UInt8]) throws -> [UInt8] {
-    let result = try Program.run("/bin/gzip", ["-nc"], input: bytes)
-    #expect(result.status == 0)
-    return result.output
-}

@@ -1,3 +1,4 @@
+import Cryptography
 import TestSupport
 import Testing
 
@@ -14,7 +15,7 @@ struct CBCReaderTests {
     @Test(arguments: SecureTarVectors.members)
     func `members that openssl made are the published ones, and are opened`(_ member: SecureTarVectors.Member) throws {
         let sealed = try sealVersion2(member.plaintext)
-        #expect(sha256(sealed) == member.sha256OfVersion2)
+        #expect(Digest.hex(.sha256, of: sealed) == member.sha256OfVersion2)
         #expect(try open(sealed, secret) == member.plaintext)
     }
 
@@ -24,10 +25,12 @@ struct CBCReaderTests {
         for size in sizes {
             let plaintext = gzipLike(size)
             let sealed = try sealVersion2(plaintext)
-            let source = SealedBytes(sealed, limit: Int.random(in: 1_000...70_000, using: &random))
+            let source = BytesSource(sealed, step: Int.random(in: 1_000...70_000, using: &random))
             let reader = try SecureTarReader(source, size: Int64(sealed.count), secret: secret)
             #expect(reader.plaintextSize == Int64(size))
-            #expect(try reader.all(in: Int.random(in: 1_000...200_000, using: &random)) == plaintext, "\(size) bytes")
+            #expect(
+                try reader.everything(step: Int.random(in: 1_000...200_000, using: &random)) == plaintext,
+                "\(size) bytes")
         }
     }
 
@@ -72,7 +75,7 @@ struct CBCReaderTests {
             let cut = Array(sealed.prefix(size))
             #expect(throws: ArchiveDamage.cut(offset: Int64(size))) { try open(cut, secret) }
             #expect(throws: ArchiveDamage.cut(offset: Int64(size))) {
-                try SecureTarReader(SealedBytes(cut), size: Int64(sealed.count), secret: secret).all()
+                try SecureTarReader(BytesSource(cut), size: Int64(sealed.count), secret: secret).everything()
             }
         }
     }
@@ -102,7 +105,7 @@ struct CBCReaderTests {
         let offset = Int64(sealed.count)
         #expect(throws: ArchiveDamage.self) { try open(longer, secret) }
         let damage = #expect(throws: ArchiveDamage.self) {
-            try SecureTarReader(SealedBytes(longer), size: offset, secret: secret).all()
+            try SecureTarReader(BytesSource(longer), size: offset, secret: secret).everything()
         }
         #expect(damage == .unexpectedData(offset: offset, reason: "something follows the encrypted content"))
     }
@@ -112,13 +115,13 @@ struct CBCReaderTests {
         let sealed = Array(try sealVersion2(plaintext)[32...])
         #expect(!SecureTar.isSealed(sealed))
         let reader = try SecureTarReader(
-            unmarked: SealedBytes(sealed), size: Int64(sealed.count), secret: secret)
+            unmarked: BytesSource(sealed), size: Int64(sealed.count), secret: secret)
         #expect(reader.plaintextSize == nil)
-        #expect(try reader.all() == plaintext)
+        #expect(try reader.everything() == plaintext)
         for size in [0, 16, 24, 33, sealed.count - 1] {
             #expect(throws: ArchiveDamage.cut(offset: Int64(size))) {
                 try SecureTarReader(
-                    unmarked: SealedBytes(Array(sealed.prefix(size))), size: Int64(size), secret: secret)
+                    unmarked: BytesSource(Array(sealed.prefix(size))), size: Int64(size), secret: secret)
             }
         }
     }

@@ -23,7 +23,7 @@ struct SecureTarReaderTests {
         let sealed = try seal(noise(100), keys)
         #expect(throws: ArchiveDamage.wrongPassword) {
             try SecureTarReader(
-                SealedBytes(sealed), size: Int64(sealed.count), secret: SecureTarSecret(password: "correct horsf"))
+                BytesSource(sealed), size: Int64(sealed.count), secret: SecureTarSecret(password: "correct horsf"))
         }
         #expect(throws: ArchiveDamage.passwordNeeded) { try open(sealed, SecureTarSecret(password: "")) }
     }
@@ -74,7 +74,7 @@ struct SecureTarReaderTests {
             let cut = Array(sealed.prefix(size))
             #expect(throws: ArchiveDamage.cut(offset: Int64(size))) { try open(cut, secret) }
             #expect(throws: ArchiveDamage.cut(offset: Int64(size))) {
-                try SecureTarReader(SealedBytes(cut), size: Int64(sealed.count), secret: secret).all()
+                try SecureTarReader(BytesSource(cut), size: Int64(sealed.count), secret: secret).everything()
             }
         }
     }
@@ -138,7 +138,7 @@ struct SecureTarReaderTests {
             let damage = #expect(throws: ArchiveDamage.self) { try open(longer, secret) }
             #expect(damage?.code == "archive_unexpected_data")
             let told = #expect(throws: ArchiveDamage.self) {
-                try SecureTarReader(SealedBytes(longer), size: Int64(sealed.count), secret: secret).all()
+                try SecureTarReader(BytesSource(longer), size: Int64(sealed.count), secret: secret).everything()
             }
             #expect(told?.code == "archive_unexpected_data")
         }
@@ -156,7 +156,7 @@ struct SecureTarReaderTests {
                 // Even if the archive tells the same lie.
                 let size = SecureTar.sealedSize(of: Int64(clamping: lie))
                 #expect(throws: ArchiveDamage.self, "\(lie)") {
-                    try SecureTarReader(SealedBytes(changed), size: size, secret: secret).all()
+                    try SecureTarReader(BytesSource(changed), size: size, secret: secret).everything()
                 }
             }
         }
@@ -175,19 +175,19 @@ struct SecureTarReaderTests {
     @Test func `after a failure nothing more comes out`() throws {
         var sealed = try seal(noise(3 << 20), keys)
         sealed[200] ^= 1
-        let reader = try SecureTarReader(SealedBytes(sealed), size: Int64(sealed.count), secret: secret)
+        let reader = try SecureTarReader(BytesSource(sealed), size: Int64(sealed.count), secret: secret)
         for _ in 0..<3 { #expect(throws: ArchiveDamage.tampered(offset: 136)) { try reader.bytes(10) } }
     }
 
     @Test func `after the end nothing more comes out`() throws {
         let sealed = try seal([1, 2], keys)
-        let reader = try SecureTarReader(SealedBytes(sealed), size: Int64(sealed.count), secret: secret)
+        let reader = try SecureTarReader(BytesSource(sealed), size: Int64(sealed.count), secret: secret)
         #expect(try reader.bytes(10) == [1, 2])
         #expect(try reader.bytes(10) == [])
     }
 
     private func openAsFarAsPossible(_ sealed: [UInt8]) throws -> ([UInt8], ArchiveDamage?) {
-        let reader = try SecureTarReader(SealedBytes(sealed), size: Int64(sealed.count), secret: secret)
+        let reader = try SecureTarReader(BytesSource(sealed), size: Int64(sealed.count), secret: secret)
         var opened: [UInt8] = []
         do {
             while case let piece = try reader.bytes(1 << 18), !piece.isEmpty { opened += piece }

@@ -24,11 +24,11 @@ enum SecureTarVectors {
 
     static let members = [
         Member(
-            testDescription: "small", plaintext: small, sha256OfVersion3: sha256(small3),
-            sha256OfVersion2: sha256(small2)),
+            testDescription: "small", plaintext: small, sha256OfVersion3: Digest.hex(.sha256, of: small3),
+            sha256OfVersion2: Digest.hex(.sha256, of: small2)),
         Member(
-            testDescription: "empty", plaintext: [], sha256OfVersion3: sha256(empty3),
-            sha256OfVersion2: sha256(empty2)),
+            testDescription: "empty", plaintext: [], sha256OfVersion3: Digest.hex(.sha256, of: empty3),
+            sha256OfVersion2: Digest.hex(.sha256, of: empty2)),
         Member(
             testDescription: "big", plaintext: big,
             sha256OfVersion3: "716f256dd8c323b8a7c29c143a33ad5f0cdb9fb15e7f0d5e52b7f4a904a7e0a6",

@@ -34,7 +34,7 @@ final class RestoreTarget {
     ) throws -> RestoreSummary {
         let options = TreeExtractor.Options(overwrites: overwrites, selection: Selection(patterns))
         let extractor = try TreeExtractor(into: path, options: options, cancellation: Cancellation())
-        for entry in entries { try extractor.extract(entry.member, content: BytesSource(entry.content)) }
+        for entry in entries { try extractor.extract(entry.member, content: BytesSource(entry.content.utf8)) }
         extractor.finish()
         return extractor.summary
     }
@@ -75,12 +75,6 @@ final class RestoreTarget {
         let depth = deep ? [] : ["-maxdepth", "1"]
         let output = try checked("/usr/bin/find", [path, "-mindepth", "1"] + depth + ["-printf", "%P\n"])
         return String(decoding: output, as: UTF8.self).split(separator: "\n").map(String.init).sorted()
-    }
-}
-
-extension BytesSource {
-    convenience init(_ text: String) {
-        self.init(Array(text.utf8)[...])
     }
 }
 

@@ -41,7 +41,7 @@ import Testing
         var read: [[UInt8]: [UInt8]] = [:]
         var members: [[UInt8]: TarMember] = [:]
         var oddities: [ArchiveDamage] = []
-        let reader = TarReader(BytesSource(try pack(folder, by: maker)[...])) { oddities.append($0) }
+        let reader = TarReader(BytesSource(try pack(folder, by: maker))) { oddities.append($0) }
         while let member = try reader.next() {
             members[member.path] = member
             if member.kind == .file { read[member.path] = try reader.bytes(Int(member.size)) }
@@ -75,7 +75,7 @@ import Testing
                 ["-c", "printf x | dd of=\(folder.path)/data/a-sparse bs=1 seek=\(offset) conv=notrunc status=none"])
         }
         try folder.file("data/b", [2])
-        let reader = TarReader(BytesSource(try pack(folder, by: maker + " --sort=name")[...]))
+        let reader = TarReader(BytesSource(try pack(folder, by: maker + " --sort=name")))
         var kinds: [String: TarMember.Kind] = [:]
         while let member = try reader.next() {
             // With pax the name is one that was made up for readers who do not know.

@@ -9,7 +9,7 @@ import Testing
         _ bytes: [UInt8], password: String? = nil, isProtected: Bool = false
     ) throws -> MemberContent {
         try MemberContent(
-            BytesSource(bytes[...]), size: Int64(bytes.count), secret: password.map(SecureTarSecret.init),
+            BytesSource(bytes), size: Int64(bytes.count), secret: password.map(SecureTarSecret.init),
             isProtected: isProtected)
     }
 
@@ -48,6 +48,6 @@ import Testing
 func seal(_ bytes: [UInt8], password: String) throws -> [UInt8] {
     let writer = try SecureTarWriter(
         SecureTarKeys(password: password), plaintextSize: Int64(bytes.count), into: ByteCollector())
-    try bytes.withUnsafeBytes { try writer.write($0) }
+    try writer.write(bytes)
     return try writer.finish().bytes
 }

@@ -2,6 +2,7 @@ import Archive
 import Backup
 import Glibc
 import Pipe
+import TestSupport
 import Testing
 
 @Suite struct FileTreeTests {

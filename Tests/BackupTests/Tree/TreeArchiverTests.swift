@@ -2,6 +2,7 @@ import Archive
 import Backup
 import Glibc
 import Pipe
+import TestSupport
 import Testing
 
 /// What happens to files that live on between the scan and the reading.
@@ -79,7 +80,7 @@ import Testing
         let cancellation = Cancellation()
         let path = source.path
         let tar = TarWriter(
-            CallingSink { written in
+            ByteCollector { written in
                 if written > 1 << 20 { truncate("\(path)/a", 0) }
                 if written > 1 << 22 { cancellation.request() }
             }, dialect: .pax)
@@ -93,21 +94,6 @@ import Testing
         var archiver = TreeArchiver(tree, allowance: allowance, cancellation: Cancellation()) { _ in }
         try archiver.write(into: tar)
         return (try tar.finish().bytes, archiver.notices)
-    }
-}
-
-/// Tells after each write how many bytes there were.
-private final class CallingSink: ByteSink {
-    private var written = 0
-    private let onWrite: (Int) -> Void
-
-    init(onWrite: @escaping (Int) -> Void) {
-        self.onWrite = onWrite
-    }
-
-    func write(_ bytes: UnsafeRawBufferPointer) {
-        written += bytes.count
-        onWrite(written)
     }
 }
 

@@ -1,6 +1,7 @@
 import Archive
 import Backup
 import Pipe
+import TestSupport
 
 /// A folder's tar, unpacked.
 struct UnpackedTree {
@@ -16,7 +17,7 @@ struct UnpackedTree {
     ///   - allowance: bytes that the tar may be larger than planned.
     ///   - stepping: called when so many bytes of the tar were written.
     init(_ tree: FileTree, allowance: Int64 = 0, stepping: @escaping (Int) -> Void = { _ in }) throws {
-        let tar = TarWriter(SteppingSink(onWrite: stepping), dialect: .pax)
+        let tar = TarWriter(ByteCollector(onWrite: stepping), dialect: .pax)
         var archiver = TreeArchiver(tree, allowance: allowance, cancellation: Cancellation()) { _ in }
         try archiver.write(into: tar)
         notices = archiver.notices.list
@@ -25,20 +26,5 @@ struct UnpackedTree {
         folder = try SourceFolder()
         names = try listing(of: bytes)
         try checked("/bin/tar", ["-xf", "-", "-C", folder.path], input: bytes)
-    }
-}
-
-/// Keeps everything and tells how much there is.
-final class SteppingSink: ByteSink {
-    private(set) var bytes: [UInt8] = []
-    private let onWrite: (Int) -> Void
-
-    init(onWrite: @escaping (Int) -> Void) {
-        self.onWrite = onWrite
-    }
-
-    func write(_ bytes: UnsafeRawBufferPointer) {
-        self.bytes += bytes
-        onWrite(self.bytes.count)
     }
 }

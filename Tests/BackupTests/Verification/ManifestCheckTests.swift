@@ -1,5 +1,6 @@
 import Archive
 import Backup
+import TestSupport
 import Testing
 
 @Suite struct ManifestCheckTests {

@@ -42,7 +42,7 @@ import Testing
         for member in members.dropLast() {
             // To its last byte, with every tag and checksum right.
             let content = try MemberContent(
-                BytesSource(member.content[...]), size: Int64(member.content.count),
+                BytesSource(member.content), size: Int64(member.content.count),
                 secret: SecureTarSecret(password: "key"))
             #expect(try content.tar.bytes(10_000_000).count > 0)
         }
@@ -72,7 +72,7 @@ import Testing
 extension Written {
     /// The outer archive's members, in their order.
     func members() throws -> [(name: String, content: [UInt8])] {
-        let reader = TarReader(BytesSource(archive[...]))
+        let reader = TarReader(BytesSource(archive))
         var members: [(String, [UInt8])] = []
         while let member = try reader.next() {
             members.append((String(decoding: member.path, as: UTF8.self), try reader.bytes(Int(member.size))))
@@ -84,7 +84,7 @@ extension Written {
     func open(_ name: String, _ password: String) throws -> [UInt8] {
         let stored = try members().last { $0.name == name }?.content ?? []
         let content = try MemberContent(
-            BytesSource(stored[...]), size: Int64(stored.count), secret: SecureTarSecret(password: password))
+            BytesSource(stored), size: Int64(stored.count), secret: SecureTarSecret(password: password))
         return try content.tar.bytes(10_000_000)
     }
 }
