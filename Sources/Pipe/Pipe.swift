@@ -78,6 +78,11 @@ package final class Pipe: @unchecked Sendable {
     package func abort(_ error: any Error) {
         finish(with: .aborted(error))
     }
+
+    /// Ends the pipe when the request to stop comes. Until then its memory is not kept for that.
+    package func abort(on cancellation: Cancellation) {
+        cancellation.onRequest { [weak self] in self?.abort(CancellationRequested()) }
+    }
 }
 
 // What the two ends do. Every function takes the gate once.

@@ -18,10 +18,22 @@ import Testing
         let cancellation = Cancellation()
         let pipe = Pipe()
         var reader = pipe.makeReader()
-        cancellation.onRequest { pipe.abort(CancellationRequested()) }
+        pipe.abort(on: cancellation)
         cancellation.request()
         cancellation.request()
         #expect(throws: CancellationRequested.self) { _ = try readCount(&reader) }
         #expect(throws: CancellationRequested.self) { try cancellation.check() }
+    }
+
+    @Test func `a pipe that would be aborted is not kept until then`() {
+        let cancellation = Cancellation()
+        weak var gone: Pipe?
+        do {
+            let pipe = Pipe()
+            pipe.abort(on: cancellation)
+            gone = pipe
+        }
+        #expect(gone == nil)
+        cancellation.request()
     }
 }

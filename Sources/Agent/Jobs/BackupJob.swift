@@ -47,7 +47,7 @@ package struct BackupJob: Sendable {
         let target = try await Thread.run { try DriveTarget(configuration, cancellation, log: log) }
         // As much as one chunk: while that is on its way, the next one is made.
         let pipe = Pipe(blockCount: max(4, configuration.drive.chunkSize / Self.blockSize), blockSize: Self.blockSize)
-        cancellation.onRequest { pipe.abort(CancellationRequested()) }
+        pipe.abort(on: cancellation)
         enter(.streaming)
         let (writer, reader) = (Handover(pipe.makeWriter()), Handover(pipe.makeReader()))
         async let production = result { try produce(request, into: writer.take()) }

@@ -21,7 +21,7 @@ struct DriveBackupFile: BackupFile {
     /// A thread of its own downloads into a small pipe; it stops when the source is dropped.
     func source(from offset: Int64, count: Int64) throws -> any ByteSource {
         let pipe = Pipe(blockCount: 4, blockSize: 256 * 1024)
-        cancellation.onRequest { pipe.abort(CancellationRequested()) }
+        pipe.abort(on: cancellation)
         let writer = Handover(pipe.makeWriter())
         Thread.start { [account, cancellation, id = file.id] in
             let sink = PipeSink(writer.take())
