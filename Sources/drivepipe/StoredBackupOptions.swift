@@ -9,7 +9,7 @@ import Pipe
 struct StoredBackupOptions: ParsableArguments {
     @OptionGroup var configuration: ConfigurationOption
 
-    @Argument(help: "latest, an id of Drive's, the eight digits that Home Assistant shows, or a file.")
+    @Argument(help: "latest, the id of a file in Drive, the eight digits that Home Assistant shows, or a path.")
     var backup = "latest"
 
     @Flag(help: "Print the result as one JSON object.")

@@ -190,8 +190,7 @@ extension GzipMemberWriter where Sink: ~Copyable {
         var isFinal = false
         while !isFinal, let next = reservation?.nextFiller() {
             try emit(GzipFormat.storedHeader(count: Int(next.count), isFinal: next.isFinal))
-            try fillerZeros.withUnsafeBytes { bytes in
-                let part = UnsafeRawBufferPointer(rebasing: bytes[..<Int(next.count)])
+            try eachPiece(ofZeros: next.count) { part in
                 crc.update(part)
                 try emit(part)
             }
@@ -202,8 +201,6 @@ extension GzipMemberWriter where Sink: ~Copyable {
         return filler
     }
 }
-
-private let fillerZeros = [UInt8](repeating: 0, count: Int(SizeReservation.storedLimit))
 
 /// The reservation was too small. What was written is a valid gzip member with a cut tar in it, to be superseded by
 /// another member of the same name, which is the one that readers take.

@@ -56,7 +56,7 @@ package final class GzipReader: ByteSource {
         }
         guard try source.isAtEnd() else {
             throw ArchiveDamage.unexpectedData(
-                offset: source.position, reason: "something stands behind the end of the compressed data")
+                offset: source.position, reason: "something follows the end of the compressed data")
         }
     }
 

@@ -73,6 +73,7 @@ package struct CRC32: Sendable {
 
 /// Inflates raw deflate, piece by piece.
 package final class Inflater {
+    /// How the stream stands after a piece.
     package enum Outcome: Equatable {
         case going
         /// The last block was read to its end.

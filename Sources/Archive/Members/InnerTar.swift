@@ -2,6 +2,7 @@
 package enum InnerTar {
     private static let gzipMagic: [UInt8] = [0x1f, 0x8b, 0x08]
 
+    /// Whether the bytes begin as gzip does.
     package static func isGzip(_ start: some Collection<UInt8>) -> Bool {
         start.starts(with: gzipMagic)
     }

@@ -27,6 +27,7 @@ package struct SizeReservation: Sendable, Equatable {
         Int64(GzipFormat.header.count) + storedSize(of: tarSize) + closing
     }
 
+    /// Whether so many bytes more leave enough for the closing.
     package func fits(_ count: Int) -> Bool {
         left - Int64(count) >= Self.closing
     }
@@ -36,6 +37,7 @@ package struct SizeReservation: Sendable, Equatable {
         left - Self.closing >= Self.storedSize(of: rest)
     }
 
+    /// So many bytes were written.
     package mutating func spend(_ count: Int) {
         left -= Int64(count)
     }

@@ -1,5 +1,6 @@
 /// One member of a tar archive: what its header says.
 package struct TarEntry: Sendable, Equatable {
+    /// What it stands for.
     package enum Kind: Sendable, Equatable {
         case file
         case directory

@@ -4,6 +4,7 @@
 /// (a size of 8 GiB or more is written in base 256, since a pax size record makes busybox and Home Assistant's own
 /// decrypting copy lose members); inner members get a pax block for whatever ustar cannot hold.
 package enum TarHeader {
+    /// Where it is to stand: in the outer archive or in an inner one.
     package enum Dialect: Sendable {
         case ustar
         case pax

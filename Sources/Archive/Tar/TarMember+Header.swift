@@ -4,11 +4,7 @@ extension TarMember {
     init(_ header: TarHeaderBlock, _ extras: TarAttributes, size: Int64, offset: Int64) throws(ArchiveDamage) {
         let path = extras.path ?? header.name
         let target = extras.linkPath ?? header.linkName
-        for name in [path, target] {
-            guard name.count <= TarReader.nameLimit else { throw header.bad("a name is too long") }
-            guard !name.contains(0) else { throw header.bad("a name has a zero byte in it") }
-        }
-        guard !path.isEmpty else { throw header.bad("it has no name") }
+        try header.check(path, target)
         let kind = extras.isSparse ? .other(UInt8(ascii: "S")) : Kind(header.type, path: path, target: target)
         let (owner, group) = (try header.owner(), try header.group())
         let modified = Timestamp(seconds: try header.modified())
@@ -28,6 +24,17 @@ extension TarMember {
         case .directory, .symbolicLink, .hardLink: false
         case .other(let type): !(UInt8(ascii: "3")...UInt8(ascii: "6")).contains(type)
         }
+    }
+}
+
+extension TarHeaderBlock {
+    /// Demands names that can be names; where they lead is not asked here.
+    fileprivate func check(_ path: [UInt8], _ target: [UInt8]) throws(ArchiveDamage) {
+        for name in [path, target] {
+            guard name.count <= TarReader.nameLimit else { throw bad("a name is too long") }
+            guard !name.contains(0) else { throw bad("a name has a zero byte in it") }
+        }
+        guard !path.isEmpty else { throw bad("it has no name") }
     }
 }
 

@@ -1,11 +1,12 @@
 /// One member of a tar archive as it was read: whatever its header says, to be taken with suspicion.
 package struct TarMember: Sendable, Equatable {
+    /// What it stands for.
     package enum Kind: Sendable, Equatable {
         case file
         case directory
         /// With the bytes of its target, unchecked.
         case symbolicLink(target: [UInt8])
-        /// A second name of a file that came earlier, by the name it had there, unchecked.
+        /// To a file that came earlier, by the name it had there, unchecked.
         case hardLink(target: [UInt8])
         /// A device, a named pipe, or a type nobody knows, by its type flag.
         case other(UInt8)

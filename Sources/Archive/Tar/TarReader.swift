@@ -54,6 +54,7 @@ package final class TarReader: ByteSource {
         return nil
     }
 
+    /// Content of the current member; 0 at its end.
     package func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         guard left > 0 else { return 0 }
         let wanted = Int(min(left, Int64(buffer.count)))
@@ -80,7 +81,7 @@ package final class TarReader: ByteSource {
         while case let count = try source.read(into: buffer), count > 0 {
             if let index = firstNonZero(UnsafeRawBufferPointer(rebasing: buffer[..<count])) {
                 throw ArchiveDamage.unexpectedData(
-                    offset: position + Int64(index), reason: "something stands behind the end of the archive")
+                    offset: position + Int64(index), reason: "something follows the end of the archive")
             }
             position += Int64(count)
         }
@@ -95,7 +96,8 @@ extension TarReader {
         guard let block = try readBlock() else { return nil }
         guard block.allSatisfy({ $0 == 0 }) else { return try TarHeaderBlock(block, at: offset) }
         if let second = try readBlock(), !second.allSatisfy({ $0 == 0 }) {
-            throw ArchiveDamage.unexpectedData(offset: offset, reason: "half an end mark in the middle")
+            throw ArchiveDamage.unexpectedData(
+                offset: offset, reason: "a single block of zeros, which is only half an end mark")
         }
         return nil
     }

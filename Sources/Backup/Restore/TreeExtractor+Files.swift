@@ -44,7 +44,7 @@ extension TreeExtractor {
         summary.links += 1
     }
 
-    /// A second name of a file becomes a file of its own, as in Home Assistant's restore: that works on every file system.
+    /// A hard link becomes a file of its own, as in Home Assistant's restore: that works on every file system.
     /// Only what this restore has written is copied, never what was there before.
     func copyFile(_ member: TarMember, at path: EntryPath, from original: [UInt8], placement: Placement) throws {
         let unknown = EntryRefusal.unknownOriginal(String(decoding: original.prefix(200), as: UTF8.self))

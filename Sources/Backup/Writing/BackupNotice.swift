@@ -1,5 +1,6 @@
 /// Something a user should know about one path of a backup that was made all the same.
 package struct BackupNotice: Sendable, Equatable, CustomStringConvertible {
+    /// How much it matters.
     package enum Severity: Sendable {
         /// By design: a socket has no content.
         case note

@@ -18,12 +18,12 @@ final class RestoreTarget {
         canary = try folder.makeFolder("canary")
         try folder.makeFolder("canary/inside")
         try folder.write("as it was", to: "canary/file")
-        untouched = try Self.described(folder.path, below: "canary")
+        untouched = try described(folder.path, below: "canary")
     }
 
     /// Checks that nothing was written beside the target, nor through a link.
     func requireCanary() throws {
-        #expect(try Self.described(folder.path, below: "canary") == untouched)
+        #expect(try described(folder.path, below: "canary") == untouched)
         #expect(try names(in: folder.path) == ["canary", "target"])
     }
 
@@ -60,15 +60,6 @@ final class RestoreTarget {
         var status = stat()
         try #require(lstat("\(path)/\(name)", &status) == 0)
         return status
-    }
-
-    /// Names, kinds, modes, owners, times, targets and contents of a tree.
-    static func described(_ path: String, below top: String = ".") throws -> String {
-        let find = #"""
-            cd "$1" && find "$2" -printf '%P %y %m %U %G %T@ %l\n' | sort && \
-            find "$2" -type f -print0 | sort -z | xargs -0r sha256sum
-            """#
-        return String(decoding: try checked("/bin/sh", ["-c", find, "sh", path, top]), as: UTF8.self)
     }
 
     private func names(in path: String, deep: Bool = false) throws -> [String] {

@@ -50,12 +50,9 @@ import Testing
 
     @Test func `another checksum than its keeper's is told, whoever made the backup`() throws {
         let archive = try tar([("homeassistant.tar.gz", try gzip(configuration())), ("./backup.json", manifest())])
-        let sum = Digest.hex(.md5, of: String(decoding: [], as: UTF8.self))
-        let report = try BackupVerifier(MemoryBackup(archive, md5: sum)).verify(.full)
+        let report = try BackupVerifier(MemoryBackup(archive, md5: Digest.hex(.md5, of: ""))).verify(.full)
         #expect(report.problems.map(\.code) == ["archive_checksum_mismatch"])
-        var digest = Digest(.md5)
-        archive.withUnsafeBytes { digest.update($0) }
-        #expect(try BackupVerifier(MemoryBackup(archive, md5: digest.finish())).verify(.full).isGood)
+        #expect(try BackupVerifier(MemoryBackup(archive, md5: Digest.hex(.md5, of: archive))).verify(.full).isGood)
     }
 
     @Test func `an encrypted backup is opened with its password, and only its structure checked without`() throws {

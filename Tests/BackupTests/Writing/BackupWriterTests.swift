@@ -141,22 +141,3 @@ struct Written {
         try checked("/bin/tar", quiet + [flags, "\(scratch.path)/\(member)", "-C", folder.path])
     }
 }
-
-@discardableResult
-func checked(_ program: String, _ arguments: [String], input: [UInt8] = []) throws -> [UInt8] {
-    let result = try Program.run(program, arguments, input: input)
-    #expect(result.status == 0 && result.error.isEmpty, "\(String(decoding: result.error, as: UTF8.self))")
-    return result.output
-}
-
-func listing(of tar: [UInt8]) throws -> [String] {
-    String(decoding: try checked("/bin/tar", ["-tPf", "-"], input: tar), as: UTF8.self).split(separator: "\n").map(
-        String.init)
-}
-
-/// Names, kinds, modes, times and contents of a tree, in words.
-func described(_ path: String) throws -> String {
-    let find =
-        #"cd "$1" && find . -printf '%P %y %m %T@ %l\n' | sort && find . -type f -print0 | sort -z | xargs -0 sha256sum"#
-    return String(decoding: try checked("/bin/sh", ["-c", find, "sh", path]), as: UTF8.self)
-}
