@@ -16,7 +16,7 @@ struct ReadOnlyDatabaseTests {
             #expect(tree.notices.list == [])
             let copy = try UnpackedTree(tree) { _ in usleep(1_000) }
             #expect(copy.notices == [])
-            #expect(copy.names == ["data/\(database.name)", "data/"])
+            #expect(copy.names == ["data/\(database.name)", "data/\(database.name)-wal", "data/"])
             #expect(try database.flaws(ofCopy: copy.path(database.name)) == "")
         }
         try database.stopWriters()
