@@ -40,6 +40,6 @@ import Testing
     }
 
     private var repository: String {
-        #filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" }
+        #filePath.split(separator: "/").dropLast(4).reduce("") { "\($0)/\($1)" }
     }
 }
