@@ -12,8 +12,8 @@ func sealedBackup(
     let facts: JSON = .object([
         ManifestSeal.membersKey: .array(list), ManifestSeal.checksumKey: .string(ManifestSeal.placeholder),
     ])
-    let extra = String(decoding: facts.text.dropFirst().dropLast(), as: UTF8.self)
-    let blank = manifest(compressed: compressed, protected: protected, extra: extra)
+    let keys = String(decoding: facts.text.dropFirst().dropLast(), as: UTF8.self)
+    let blank = manifest(compressed: compressed, protected: protected, facts: keys + ",")
     let text = String(decoding: blank, as: UTF8.self).replacing(ManifestSeal.placeholder, with: sha256(blank))
     return try tar(members + [("./backup.json", Array(text.utf8))])
 }
