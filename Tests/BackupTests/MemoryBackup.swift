@@ -49,12 +49,12 @@ func configuration(_ files: [(name: String, content: [UInt8])] = []) throws -> [
 
 /// A manifest as Home Assistant Core writes it, with the right slug.
 func manifest(
-    compressed: Bool = true, protected: Bool = false, folders: String = "", addons: String = "", extra: String = ""
+    compressed: Bool = true, protected: Bool = false, folders: String = "", addons: String = "", facts: String = ""
 ) -> [UInt8] {
     let (name, date) = ("Test", "2026-11-22T20:14:10.079699+01:00")
     let slug = Manifest.slug(name: name, date: date)
     let text = """
-        {"addons":[\(addons)],"compressed":\(compressed),"date":"\(date)","extra":{\(extra)},"folders":[\(folders)],\
+        {"addons":[\(addons)],"compressed":\(compressed),"date":"\(date)",\(facts)"extra":{},"folders":[\(folders)],\
         "homeassistant":{"exclude_database":false,"version":"2026.11.0"},"name":"\(name)","protected":\(protected),\
         "slug":"\(slug)","type":"partial","version":2}
         """

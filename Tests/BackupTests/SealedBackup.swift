@@ -15,8 +15,8 @@ func sealedBackup(
     let facts: JSON = .object([
         ManifestSeal.membersKey: .array(list), ManifestSeal.checksumKey: .string(ManifestSeal.placeholder),
     ])
-    let extra = String(decoding: facts.text.dropFirst().dropLast(), as: UTF8.self)
-    let blank = manifest(compressed: compressed, protected: protected, extra: extra)
+    let keys = String(decoding: facts.text.dropFirst().dropLast(), as: UTF8.self)
+    let blank = manifest(compressed: compressed, protected: protected, facts: keys + ",")
     let text = String(decoding: blank, as: UTF8.self).replacing(
         ManifestSeal.placeholder, with: Digest.hex(.sha256, of: blank))
     return try tar(members + [("./backup.json", Array(text.utf8))])

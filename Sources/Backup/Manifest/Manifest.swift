@@ -5,7 +5,8 @@ import FoundationEssentials
 /// `backup.json`: what Home Assistant reads of a backup before anything else.
 ///
 /// Keys and types as Home Assistant Core 2026.11 (`backup/util.py: read_backup`) and the Supervisor's backup schema
-/// require them. Our own facts stand below `extra`, which both keep as it is.
+/// require them. Our own facts stand below `extra`, where both keep them; what is only for checking stands beside, under keys
+/// that both pass over, since Core hands `extra` on to every place that it copies a backup to.
 package struct Manifest: Codable, Equatable, Sendable {
     package struct HomeAssistant: Codable, Equatable, Sendable {
         package var version: String
@@ -23,18 +24,11 @@ package struct Manifest: Codable, Equatable, Sendable {
         package var producer: String
         package var producerVersion: String
         package var instance: String
-        /// The members as they are stored, in their order, superseded ones included.
-        package var members: [StoredMember]
-        /// Of this very text with 64 zeros in this place. With it and with the members' checksums a bit that fell over is
-        /// found wherever it lies, also in a backup that is neither compressed nor encrypted.
-        package var checksum = ManifestSeal.placeholder
 
         enum CodingKeys: String, CodingKey {
             case producer = "drivepipe.producer"
             case producerVersion = "drivepipe.version"
             case instance = "drivepipe.instance"
-            case members = "drivepipe.members"
-            case checksum = "drivepipe.checksum"
         }
     }
 
@@ -52,6 +46,17 @@ package struct Manifest: Codable, Equatable, Sendable {
     package var addons: [String] = []
     package var repositories: [String] = []
     package var extra: Extra
+    /// The members as they are stored, in their order, superseded ones included.
+    package var members: [StoredMember]
+    /// Of this very text with 64 zeros in this place. With it and with the members' checksums a bit that fell over is found
+    /// wherever it lies, also in a backup that is neither compressed nor encrypted.
+    package var checksum = ManifestSeal.placeholder
+
+    enum CodingKeys: String, CodingKey {
+        case version, slug, name, date, type, compressed, protected, homeassistant, folders, addons, repositories, extra
+        case members = "drivepipe.members"
+        case checksum = "drivepipe.checksum"
+    }
 
     /// - Parameters:
     ///   - date: when the backup began.
@@ -68,8 +73,8 @@ package struct Manifest: Codable, Equatable, Sendable {
         self.protected = protected
         homeassistant = HomeAssistant(version: homeAssistantVersion, excludeDatabase: excludesDatabase, size: 0)
         self.folders = folders.map(\.manifestName)
-        extra = Extra(
-            producer: "drivepipe", producerVersion: producerVersion, instance: instance, members: members)
+        extra = Extra(producer: "drivepipe", producerVersion: producerVersion, instance: instance)
+        self.members = members
     }
 
     /// Compact UTF-8 JSON, with its checksum in its place.

@@ -2,7 +2,7 @@ import Archive
 import Cryptography
 import JSON
 
-/// What our own backups say about themselves in the manifest's `extra`, so that a changed bit is found where neither
+/// What our own backups say about themselves in the manifest, so that a changed bit is found where neither
 /// gzip nor encryption would: a digest of every member, and one of the manifest, which has these.
 package enum ManifestSeal {
     /// Whether the manifest is as it was written.
@@ -16,17 +16,17 @@ package enum ManifestSeal {
         case broken
     }
 
-    /// In `extra`: a list of `StoredMember`, in the archive's order, superseded members included.
-    package static let membersKey = Manifest.Extra.CodingKeys.members.rawValue
-    /// In `extra`: SHA-256 of the manifest's text, compact and with sorted keys, with zeros in this value's place, in
+    /// A list of `StoredMember`, in the archive's order, superseded members included.
+    package static let membersKey = Manifest.CodingKeys.members.rawValue
+    /// SHA-256 of the manifest's text, compact and with sorted keys, with zeros in this value's place, in
     /// lower-case hexadecimal.
-    package static let checksumKey = Manifest.Extra.CodingKeys.checksum.rawValue
+    package static let checksumKey = Manifest.CodingKeys.checksum.rawValue
     /// What stands in the checksum's place while it is computed.
     package static let placeholder = String(repeating: "0", count: 64)
 
     /// The members that the manifest names; nil where it names none.
-    static func members(of extra: JSON) -> [StoredMember]? {
-        extra[membersKey]?.array?.map {
+    static func members(of manifest: JSON) -> [StoredMember]? {
+        manifest[membersKey]?.array?.map {
             StoredMember(
                 name: $0["name"]?.string ?? "", size: $0["size"]?.integer ?? -1,
                 tarBytes: $0["tar_bytes"]?.integer ?? 0, sha256: $0["sha256"]?.string ?? "")
@@ -42,7 +42,7 @@ package enum ManifestSeal {
 
     /// - Parameter json: what the text means.
     static func state(of text: [UInt8], meaning json: JSON) -> State {
-        guard let sum = json["extra"]?[checksumKey]?.string else {
+        guard let sum = json[checksumKey]?.string else {
             // A changed bit may be in a key as well as in a value.
             return [membersKey, checksumKey].contains { text.firstRange(of: Array($0.utf8)) != nil } ? .broken : .absent
         }
@@ -54,9 +54,7 @@ package enum ManifestSeal {
 
     private static func digest(of json: JSON, protected: Bool) -> String {
         var blank = json.object ?? [:]
-        var extra = blank["extra"]?.object ?? [:]
-        extra[checksumKey] = .string(placeholder)
-        blank["extra"] = .object(extra)
+        blank[checksumKey] = .string(placeholder)
         blank["protected"] = .bool(protected)
         return Digest.hex(.sha256, of: JSON.object(blank).text)
     }

@@ -31,6 +31,8 @@ package struct StoredManifest: Sendable, Equatable {
     package var extra: JSON
     /// Whether the text is as we wrote it, if it was us.
     package var seal: ManifestSeal.State
+    /// The members with their digests, in the archive's order, if we wrote it.
+    package var sealedMembers: [StoredMember]?
 
     /// - Parameter text: UTF-8 JSON.
     /// - Throws: `BackupDamage.badManifest` when it is no JSON object.
@@ -45,6 +47,7 @@ package struct StoredManifest: Sendable, Equatable {
 
     private init(_ json: JSON, seal: ManifestSeal.State) {
         self.seal = seal
+        sealedMembers = ManifestSeal.members(of: json)
         let core = json["homeassistant"]
         slug = json["slug"]?.string
         name = json["name"]?.string
@@ -67,7 +70,4 @@ package struct StoredManifest: Sendable, Equatable {
         guard let name, let date else { return nil }
         return Manifest.slug(name: name, date: date)
     }
-
-    /// The members with their digests, in the archive's order, if we wrote it.
-    package var sealedMembers: [StoredMember]? { ManifestSeal.members(of: extra) }
 }

@@ -30,10 +30,9 @@ import Testing
         let text = String(decoding: try manifest.encoded(), as: UTF8.self).replacing(/[0-9a-f]{64}/, with: "SUM")
         #expect(
             text == """
-                {"addons":[],"compressed":true,"date":"2025-12-31T23:59:59.500000+00:00",\
-                "extra":{"drivepipe.checksum":"SUM","drivepipe.instance":"drivepipe",\
+                {"addons":[],"compressed":true,"date":"2025-12-31T23:59:59.500000+00:00","drivepipe.checksum":"SUM",\
                 "drivepipe.members":[{"name":"homeassistant.tar.gz","sha256":"ab","size":4,"tar_bytes":9}],\
-                "drivepipe.producer":"drivepipe","drivepipe.version":"1.0"},\
+                "extra":{"drivepipe.instance":"drivepipe","drivepipe.producer":"drivepipe","drivepipe.version":"1.0"},\
                 "folders":["share","addons/local"],\
                 "homeassistant":{"exclude_database":true,"size":0,"version":"2026.11.0"},"name":"Night","protected":true,\
                 "repositories":[],"slug":"\(manifest.slug)","type":"partial","version":2}

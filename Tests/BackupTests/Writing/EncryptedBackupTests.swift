@@ -59,13 +59,13 @@ import Testing
 
     @Test func `the manifest tells size and checksum of every member as it is stored`() throws {
         let backup = try Written(config, password: "key")
-        for (told, member) in zip(backup.manifest.extra.members, try backup.members()) {
+        for (told, member) in zip(backup.manifest.members, try backup.members()) {
             #expect(told.name == member.name)
             #expect(told.size == Int64(member.content.count))
             let sum = try Program.run("/usr/bin/sha256sum", [], input: member.content).output.prefix(64)
             #expect(told.sha256 == String(decoding: sum, as: UTF8.self))
         }
-        #expect(backup.manifest.extra.members.count == 1)
+        #expect(backup.manifest.members.count == 1)
     }
 }
 
