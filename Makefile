@@ -40,7 +40,6 @@ build: deps
 	swift build -c release --static-swift-stdlib --product drivepipe
 	swift build -c release --static-swift-stdlib --product drive-simulator
 
-test: export PATH := $(CURDIR)/.build/python/bin:$(PATH)
 # Tests that compute for long, apart from those that wait: on few processors they would keep a broker's client from being
 # woken in time.
 COMPUTING := ^(Archive|Backup|Cryptography|Pipe)Tests\.|LargeBackupTests
@@ -49,6 +48,7 @@ COMPUTING := ^(Archive|Backup|Cryptography|Pipe)Tests\.|LargeBackupTests
 swift-test = timeout 1200 swift test --skip-build --disable-xctest $(1) 2>&1 | tee .build/test.log; \
 	grep -q "Test run with .* passed" .build/test.log
 
+test: export PATH := $(CURDIR)/.build/python/bin:$(PATH)
 test: deps test-demo .build/python/securetar-$(SECURETAR)
 	swift build --build-tests
 	$(call swift-test,--skip '$(COMPUTING)')

@@ -71,10 +71,13 @@ package final class TarWriter<Sink: ByteSink & ~Copyable>: ByteSink {
     }
 }
 
-/// Bytes of the end of an archive that has `size` bytes so far: two zero blocks, then up to a multiple of 10,240.
+/// Bytes of a record: twenty blocks, which is what every tar writes at once by default.
+package let tarRecordSize: Int64 = 10_240
+
+/// Bytes of the end of an archive that has `size` bytes so far: two zero blocks, then up to a whole record.
 package func tarEndSize(after size: Int64) -> Int64 {
     let end = size + 2 * Int64(TarHeader.blockSize)
-    return (end + 10_239) / 10_240 * 10_240 - size
+    return (end + tarRecordSize - 1) / tarRecordSize * tarRecordSize - size
 }
 
 /// A tar archive used against its rules: faults of the program, never of the data.

@@ -1,4 +1,3 @@
-import Archive
 import FoundationEssentials
 
 /// One backup to be made.
@@ -32,21 +31,4 @@ package struct BackupRequest: Sendable {
         self.instance = instance
         self.producerVersion = producerVersion
     }
-}
-
-/// What a finished backup consists of.
-package struct BackupSummary: Sendable {
-    package var slug: String
-    package var members: [MemberStatistics]
-    package var notices: BackupNotices
-}
-
-/// How far a backup is, told by its writer.
-package enum BackupProgress: Sendable, Equatable {
-    /// The source was read through: so many entries and bytes of tar are to be packed.
-    case planned(entries: Int, tarBytes: Int64)
-    /// The file that is packed now.
-    case item(String)
-    /// What the whole archive is expected to have, as far as that can be said.
-    case expected(archiveBytes: Int64)
 }

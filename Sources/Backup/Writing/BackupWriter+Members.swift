@@ -61,7 +61,8 @@ extension BackupWriter {
         }
         let tar = TarWriter(member, dialect: .pax)
         do {
-            try fill(tar, from: part.tree, allowance: part.tree.growthAllowance - 10_240)
+            // With more entries the end of the tar may take another record.
+            try fill(tar, from: part.tree, allowance: part.tree.growthAllowance - tarRecordSize)
             _ = try tar.finish()
             let statistics = try member.finish()
             stored.append(try outer.finish(tarBytes: tar.written))
