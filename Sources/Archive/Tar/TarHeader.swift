@@ -19,9 +19,9 @@ package enum TarHeader {
     package static func encode(_ entry: TarEntry, as dialect: Dialect) -> [UInt8] {
         var header: [UInt8] = []
         if dialect == .pax {
-            let records = PAXRecords(for: entry)
+            let records = PAXHeader(for: entry)
             if !records.bytes.isEmpty {
-                header += block(PAXRecords.carrier(size: records.bytes.count), type: "x")
+                header += block(PAXHeader.carrier(size: records.bytes.count), type: "x")
                 header += padded(records.bytes)
             }
         }

@@ -38,4 +38,7 @@ package struct TarMember: Sendable, Equatable {
         self.modified = modified
         self.offset = offset
     }
+
+    /// The name for people. Real names are short; of a longer one the start is enough.
+    package var shownName: String { String(decoding: path.prefix(1_024), as: UTF8.self) }
 }

@@ -51,9 +51,4 @@ package struct BackupIndex: Sendable, Equatable {
         guard size <= StoredManifest.sizeLimit else { throw BackupDamage.badManifest(reason: "it is far too large") }
         return try StoredManifest(parsing: reader.bytes(Int(size)))
     }
-
-    /// The member that readers take for a name, with or without `./`.
-    package func member(named name: String) -> Member? {
-        members.last { $0.name.withoutDotSlash == name.withoutDotSlash }
-    }
 }

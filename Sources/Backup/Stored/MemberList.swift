@@ -12,8 +12,7 @@ struct MemberList {
         count += 1
         guard count <= BackupIndex.memberLimit else { throw .tooManyMembers(limit: BackupIndex.memberLimit) }
         guard member.kind == .file else { return nil }
-        // Real names are short; of a longer one the start is enough to be told of.
-        let name = String(decoding: member.path.prefix(1_024), as: UTF8.self)
+        let name = member.shownName
         let entry = BackupIndex.Member(
             name: name, headerOffset: member.offset, contentOffset: contentOffset, size: member.size)
         if let earlier = places.updateValue(members.count, forKey: name.withoutDotSlash) {

@@ -85,9 +85,9 @@ struct VerificationPass {
 extension VerificationPass {
     private mutating func read(_ member: TarMember, from archive: TarReader) throws {
         guard let entry = try list.add(member, contentOffset: archive.position) else {
-            let name = String(decoding: member.path.prefix(1_024), as: UTF8.self)
             return problems.add(
-                .warning("member_kind", in: name, "It is not a file. Home Assistant ignores it or fails on it."))
+                .warning(
+                    "member_kind", in: member.shownName, "It is not a file. Home Assistant ignores it or fails on it."))
         }
         guard !entry.isManifest else { return }
         var check = check(entry, isSuperseded: isSuperseded(entry))

@@ -20,7 +20,6 @@ import Testing
             #expect(Array(archive[start..<start + Int(member.size)]) == content)
             #expect(member.headerOffset == member.contentOffset - 512)
         }
-        #expect(index.member(named: "./homeassistant.tar.gz")?.size == Int64(content.1.count))
     }
 
     @Test func `a large backup takes one small request a member`() throws {
@@ -40,7 +39,6 @@ import Testing
         ])
         let index = try BackupIndex(of: MemoryBackup(archive))
         #expect(index.members.map(\.isSuperseded) == [true, false, false, false])
-        #expect(index.member(named: "share.tar.gz")?.size == 2)
     }
 
     @Test func `a backup without a manifest, or with one that is none, is told so`() throws {

@@ -1,5 +1,5 @@
-/// The pax extended header records of an entry: only what a ustar block cannot say.
-struct PAXRecords {
+/// The pax extended header of an entry that is written: records of what a ustar block cannot say, and no others.
+struct PAXHeader {
     private(set) var bytes: [UInt8] = []
 
     init(for entry: TarEntry) {
