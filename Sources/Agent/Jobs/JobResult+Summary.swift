@@ -11,11 +11,7 @@ extension JobResult {
             fileID: file.id, fileName: file.name ?? request.name.fileName, slug: summary.slug,
             sizeBytes: file.size ?? 0, md5: file.md5Checksum ?? "", duration: duration,
             notices: summary.notices.list, warningCount: summary.notices.warningCount,
-            members: summary.members.map {
-                JobMember(
-                    name: $0.name, estimatedBytes: $0.estimatedBytes, reservedBytes: $0.reservedBytes,
-                    fillerBytes: $0.fillerBytes)
-            })
+            members: summary.members)
     }
 }
 

@@ -2,8 +2,9 @@ import Archive
 import Cryptography
 import JSON
 
-/// What our own backups say about themselves in the manifest, so that a changed bit is found where neither
-/// gzip nor encryption would: a digest of every member, and one of the manifest, which has these.
+/// What our own backups say about themselves in the manifest, so that a changed bit is found where neither gzip nor
+/// encryption would find it: a digest of every member, and one of the manifest, which has these. It keeps no secret, unlike
+/// the seal of SecureTar.
 package enum ManifestSeal {
     /// Whether the manifest is as it was written.
     package enum State: Sendable, Equatable {
@@ -18,8 +19,8 @@ package enum ManifestSeal {
 
     /// A list of `StoredMember`, in the archive's order, superseded members included.
     package static let membersKey = Manifest.CodingKeys.members.rawValue
-    /// SHA-256 of the manifest's text, compact and with sorted keys, with zeros in this value's place, in
-    /// lower-case hexadecimal.
+    /// SHA-256 of the manifest's text, compact and with sorted keys, with zeros in this value's place, in lower-case
+    /// hexadecimal.
     package static let checksumKey = Manifest.CodingKeys.checksum.rawValue
     /// What stands in the checksum's place while it is computed.
     package static let placeholder = String(repeating: "0", count: 64)
