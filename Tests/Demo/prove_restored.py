@@ -4,13 +4,14 @@
 import os
 import sys
 
+from container import MEMBERS
 from tree import Tree, compare
-
-FOLDERS = {"config": "homeassistant", "share": "share", "ssl": "ssl", "media": "media"}
 
 
 def problems(tree, restored):
-    for source, copy in FOLDERS.items():
+    for source, copy in MEMBERS.items():
+        if not os.path.isdir(os.path.join(tree, source)):
+            continue
         patterns = () if source == "config" else None
         before = Tree.of_source(os.path.join(tree, source), patterns)
         after = Tree.of_restored(os.path.join(restored, copy))
