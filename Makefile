@@ -45,7 +45,7 @@ build: deps
 COMPUTING := ^(Archive|Backup|Cryptography|Pipe)Tests\.|LargeBackupTests
 
 # An end without a summary is no success, whatever the exit code says.
-swift-test = timeout 1200 swift test --skip-build --disable-xctest $(1) 2>&1 | tee .build/test.log; \
+swift-test = timeout $(or $(LIMIT),1200) swift test --skip-build --disable-xctest $(1) 2>&1 | tee .build/test.log; \
 	grep -q "Test run with .* passed" .build/test.log
 
 test: export PATH := $(CURDIR)/.build/python/bin:$(PATH)
@@ -63,6 +63,7 @@ test: deps test-demo .build/python/securetar-$(SECURETAR)
 		&& .build/python/bin/pip install --quiet --retries 1 --timeout 10 securetar==$(SECURETAR) \
 		&& touch $@; } >.build/python.log 2>&1 || echo "securetar cannot be had, its tests are skipped: see .build/python.log"
 
+stress: LIMIT := 3600
 stress: deps
 	swift build --build-tests
 	export DRIVEPIPE_STRESS=200; $(call swift-test,--filter DatabaseTests)
