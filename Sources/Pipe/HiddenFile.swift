@@ -16,12 +16,25 @@ package struct HiddenFile: ~Copyable, ByteSink {
     /// - Throws: `SystemError`, EWOULDBLOCK when somebody else is writing the same file.
     package init(_ name: String, in folder: String) throws(SystemError) {
         let opened = try FileDescriptor(
-            opening: Array("\(folder)/.\(name).partial".utf8), flags: O_WRONLY | O_CREAT | O_NOFOLLOW, mode: 0o600)
+            opening: Array("\(folder)/.\(name).partial".utf8), flags: O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK,
+            mode: 0o600)
         // Two at once would mix what they write.
-        guard flock(opened.number, LOCK_EX | LOCK_NB) == 0, ftruncate(opened.number, 0) == 0 else { throw .last }
+        guard flock(opened.number, LOCK_EX | LOCK_NB) == 0 else { throw .last }
+        // The other one may have finished in between: then this is the file that has its name now.
+        let status = try opened.status()
+        guard status.st_nlink == 1, status.st_ino == Self.number(of: "\(folder)/.\(name).partial") else {
+            throw SystemError(number: EWOULDBLOCK)
+        }
+        guard ftruncate(opened.number, 0) == 0 else { throw .last }
         file = consume opened
         self.folder = folder
         self.name = name
+    }
+
+    /// Nil when there is none.
+    private static func number(of path: String) -> ino_t? {
+        var status = stat()
+        return lstat(path, &status) == 0 ? status.st_ino : nil
     }
 
     deinit {

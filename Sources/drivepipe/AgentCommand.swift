@@ -11,7 +11,7 @@ struct AgentCommand: ParsableCommand {
 
     func run() throws {
         try Foreground.run { [configuration] stop in
-            LoggingSystem.bootstrap(StreamLogHandler.standardError(label:))
+            LoggingSystem.bootstrap(LineLogHandler.init(label:))
             let log = Logger(label: "drivepipe")
             let agent = Agent(try configuration.load(log: log), log: log)
             await agent.run(stop: stop)

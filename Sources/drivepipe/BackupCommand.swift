@@ -24,9 +24,9 @@ struct BackupCommand: ParsableCommand {
     }
 
     private func run(until stop: AsyncStream<Void>) async throws {
-        LoggingSystem.bootstrap(StreamLogHandler.standardError(label:))
+        LoggingSystem.bootstrap(LineLogHandler.init(label:))
         let log = Logger(label: "drivepipe")
-        let configuration = try configuration.load(log: log)
+        let configuration = try configuration.load(log: log, json: json)
         let now = Date()
         let job = Job(
             id: Job.newID(at: now), nameFrom: name ?? configuration.backup.name, trigger: .cli, startedAt: now)

@@ -14,6 +14,7 @@ struct DrivePipe: ParsableCommand {
         ])
 
     static func main() {
+        StandardStream.occupyClosed()
         do {
             var command = try parseAsRoot()
             try command.run()

@@ -23,9 +23,9 @@ struct StoredBackupOptions: ParsableArguments {
         _ work: @escaping @Sendable (any BackupFile, Configuration, ProgressMeter, Cancellation) throws -> WorkResult
     ) throws {
         try Foreground.run { [self] stop in
-            LoggingSystem.bootstrap(StreamLogHandler.standardError(label:))
+            LoggingSystem.bootstrap(LineLogHandler.init(label:))
             let log = Logger(label: "drivepipe")
-            let configuration = try configuration.load(log: log)
+            let configuration = try configuration.load(log: log, json: json)
             let meter = ProgressMeter(startedAt: Date())
             meter.update { $0.phase = phase }
             let result = await Foreground.follow(meter, until: stop) { cancellation in

@@ -12,11 +12,11 @@ struct WorkResult: Sendable {
     /// - Parameter asJSON: one object on standard output in place of the sentence.
     /// - Throws: the exit code, unless all is well.
     func print(asJSON: Bool) throws {
-        for line in details { try StandardStream.error.write(line + "\n") }
+        for line in details { try StandardStream.error.write(line: line) }
         if asJSON {
-            try StandardStream.output.write(String(decoding: payload.text, as: UTF8.self) + "\n")
+            try StandardStream.output.write(payload)
         } else {
-            try StandardStream.error.write(sentence + "\n")
+            try StandardStream.error.write(line: sentence)
         }
         guard status == .done else { throw status.error }
     }

@@ -65,7 +65,9 @@ struct FetchJobTests {
 
     @Test(arguments: [
         ("../../etc/passwd", "passwd.tar"), (".hidden", "hidden.tar"), ("", "backup.tar"), ("..", "backup.tar"),
-        ("a\nb.tar", "ab.tar"),
+        ("a\nb.tar", "ab.tar"), ("there/\u{301}b.tar", "\u{301}b.tar"), (".\u{301}b.tar", "\u{301}b.tar"),
+        (".tar", "tar.tar"), ("\u{9b}2J.tar", "2J.tar"),
+        (String(repeating: "ü", count: 200) + ".tar", String(repeating: "ü", count: 100) + ".tar"),
     ])
     func `a name from outside stays in the folder`(name: String, safe: String) throws {
         #expect(try fetch(named: name, md5: nil) == target.path(safe))

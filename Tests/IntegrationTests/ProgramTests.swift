@@ -61,6 +61,14 @@ import Testing
         }
     }
 
+    @Test(arguments: ["backup", "verify"])
+    func `a mistake in the configuration is told in JSON too`(command: String) async throws {
+        let run = try DrivePipeRun(
+            try await Site(kibibytes: 1), [command, "--json"], ["DRIVEPIPE_MQTT_PORT": "70000"])
+        #expect(run.wait() == 2)
+        #expect(try run.json()["error"] == "config_invalid_value")
+    }
+
     @Test(arguments: [["frob"], ["backup", "--frob"], ["agent", "--config"]])
     func `wrong usage is exit code 2`(arguments: [String]) async throws {
         #expect(try DrivePipeRun(try await Site(kibibytes: 1), arguments).wait() == 2)

@@ -92,10 +92,37 @@ import Testing
         #expect(verified.output.contains("homeassistant.tar.gz"), "\(verified.output)")
     }
 
+    @Test func `it is found by its slug, in capital letters too`() async throws {
+        let site = try await Site(kibibytes: 1)
+        let run = try DrivePipeRun(site, ["backup", "--json"])
+        #expect(run.wait() == 0)
+        let slug = try #require(try run.json()["slug"]?.string)
+        for name in [slug, slug.uppercased()] {
+            #expect(try DrivePipeRun(site, ["verify", "--depth", "header", name]).wait() == 0)
+        }
+    }
+
+    @Test func `names of files cannot steer the terminal`() async throws {
+        let site = try await Site()
+        mkfifo(site.folder.path("config/\u{1b}[31mpipe"), 0o600)
+        try site.folder.write("x", to: "config/\u{1b}]0;title\u{7}")
+        let target = try TemporaryFolder()
+        let restore = ["restore", "--to", target.path]
+        #expect(try DrivePipeRun(site, ["backup"]).wait() == 0)
+        #expect(try DrivePipeRun(site, restore).wait() == 0)
+        for (arguments, code) in [(["backup"], 0), (restore, 3), (restore + ["--json"], 3)] {
+            let run = try DrivePipeRun(site, arguments)
+            #expect(run.wait() == Int32(code))
+            #expect(run.output.contains("[31mpipe") || run.output.contains("title"), "\(run.output)")
+            #expect(!run.output.contains("\u{1b}") && !run.output.contains("\u{7}"), "\(run.output)")
+        }
+    }
+
     @Test func `what is not there is told with its own code`() async throws {
         let site = try await Site()
         for (arguments, code) in [
-            (["verify"], "no_backup"), (["verify", "1nothere"], "unknown_target"),
+            (["verify"], "no_backup"), (["verify", "1nothere"], "unknown_target"), (["verify", ""], "unknown_target"),
+            (["verify", "a?b=c"], "unknown_target"),
             (["verify", "0123abcd"], "unknown_target"), (["verify", "/nowhere.tar"], "file_unreadable"),
         ] {
             let run = try DrivePipeRun(site, arguments + ["--json"])

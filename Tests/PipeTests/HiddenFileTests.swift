@@ -56,6 +56,18 @@ struct HiddenFileTests {
         #expect(try names().contains("b.tar"))
     }
 
+    @Test func `what has another name, too, is never written over`() throws {
+        let other = try folder.write("precious", to: "other")
+        link(other, folder.path(".a.tar.partial"))
+        #expect(throws: SystemError(number: EWOULDBLOCK)) { try write("mine") }
+        #expect(try folder.read("other") == "precious")
+    }
+
+    @Test func `nobody waits for a named pipe in the place of the hidden file`() throws {
+        mkfifo(folder.path(".a.tar.partial"), 0o600)
+        #expect(throws: SystemError.self) { try write("mine") }
+    }
+
     @Test func `a link in the place of the hidden file is not followed`() throws {
         let other = try folder.write("precious", to: "other")
         symlink(other, folder.path(".a.tar.partial"))

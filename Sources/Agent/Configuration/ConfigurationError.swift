@@ -62,10 +62,6 @@ extension ConfigurationError: CustomStringConvertible {
         if let key { text += "\(key): " }
         text += message
         if let hint { text += " - \(hint)" }
-        return String(text.unicodeScalars.map { Self.isControl($0) ? " " : Character($0) }.prefix(600))
-    }
-
-    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.properties.generalCategory == .control
+        return String(text.printable.prefix(600))
     }
 }

@@ -12,6 +12,9 @@ package struct FetchJob: Sendable {
     private let meter: ProgressMeter
     private let cancellation: Cancellation
 
+    /// Bytes of a name without its ending, so that there is room for what hides it beside that.
+    private static let stemLimit = 200
+
     /// - Parameters:
     ///   - folder: where it shall lie, such as Home Assistant's `backups`.
     ///   - overwrite: whether a file of its name may be replaced.
@@ -70,13 +73,15 @@ package struct FetchJob: Sendable {
         throw FetchError.noSpace(folder, needed: file.size, free: free)
     }
 
-    /// The name comes from outside: one component, not hidden, with the ending that Home Assistant looks for.
+    /// The name comes from outside: one component, not hidden, with the ending that Home Assistant looks for, and short
+    /// enough for every file system.
     static func safeName(_ name: String) -> String {
-        let last = name.split(separator: "/").last.map(String.init) ?? ""
-        let cleaned = String(
-            last.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }.prefix(200).map(Character.init))
-        let shown = cleaned.drop { $0 == "." }
-        guard !shown.isEmpty else { return "backup.tar" }
-        return shown.hasSuffix(".tar") ? String(shown) : shown + ".tar"
+        // By scalars: a slash with an accent on it is no slash to a string, but it is one to the system.
+        let last = name.unicodeScalars.split(separator: "/").last.map(String.init) ?? ""
+        let printable = last.unicodeScalars.filter { $0.properties.generalCategory != .control }
+        var stem = String(String.UnicodeScalarView(printable.drop { $0 == "." }))
+        if stem.hasSuffix(".tar") { stem.removeLast(4) }
+        while stem.utf8.count > Self.stemLimit { stem.unicodeScalars.removeLast() }
+        return stem.isEmpty ? "backup.tar" : stem + ".tar"
     }
 }

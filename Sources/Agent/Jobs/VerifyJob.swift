@@ -75,7 +75,7 @@ extension JobFailure {
         let damage = report.problems.filter { !$0.isWarning }
         guard let first = damage.first else { return nil }
         let others = damage.count + report.omittedProblems - 1
-        let more = others > 0 ? " There are \(others) more problems." : ""
+        let more = others > 0 ? " Problems beside it: \(others)." : ""
         self.init(code: first.code, message: "The backup is damaged. \(first)\(more)", isRetryable: false)
     }
 }

@@ -17,10 +17,11 @@ package enum BackupTarget: Sendable, Equatable {
         }
     }
 
-    /// What somebody wrote on the command line: `latest`, a path or an id. What exists as a file is a path.
+    /// What somebody wrote on the command line: `latest`, a path or an id. What exists as a file is a path, but for
+    /// `latest`: it means the same in every folder.
     package init(argument text: String) {
         let isPath = text.contains("/") || text.hasSuffix(".tar") || access(text, F_OK) == 0
-        self = isPath ? .file(text) : Self(inDrive: text)
+        self = isPath && text != "latest" ? .file(text) : Self(inDrive: text)
     }
 
     /// What somebody sent from elsewhere, who has no business with the files here.

@@ -39,8 +39,9 @@ extension DriveAccount {
         let file =
             switch target {
             case .latest: try newest([DriveClient.instanceKey: instance], client)
-            case .id(let id) where Self.isSlug(id): try newest(["slug": id], client)
-            case .id(let id): try self.file(id, client)
+            case .id(let id) where Self.isSlug(id): try newest(["slug": id.lowercased()], client)
+            case .id(let id) where Self.isDriveID(id): try self.file(id, client)
+            case .id: DriveFile?.none
             case .file(let path): throw TargetError.notInDrive(path)
             }
         guard let file else { throw target == .latest ? TargetError.noBackup : TargetError.unknown }
@@ -50,7 +51,7 @@ extension DriveAccount {
     /// Only what a backup's writer marked as such counts.
     private func newest(_ marks: [String: String], _ client: DriveClient) throws -> DriveFile? {
         let query = DriveQuery.marked(marks.merging([DriveClient.mark: "backup"]) { old, _ in old })
-        return try client.list(query).first
+        return try client.list(query).first { $0.mimeType != DriveFile.folderType }
     }
 
     private func file(_ id: String, _ client: DriveClient) throws(DriveError) -> DriveFile? {
@@ -61,6 +62,11 @@ extension DriveAccount {
             return nil
         }
         return file.trashed == true || file.mimeType == DriveFile.folderType ? nil : file
+    }
+
+    /// What can be an id at all. Others, such as none or `..`, would be the address of something else.
+    private static func isDriveID(_ id: String) -> Bool {
+        !id.isEmpty && id.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
     }
 
     /// Home Assistant's ids; Drive's are longer.

@@ -49,19 +49,19 @@ package struct StoredManifest: Sendable, Equatable {
         self.seal = seal
         sealedMembers = ManifestSeal.members(of: json)
         let core = json["homeassistant"]
-        slug = json["slug"]?.string
-        name = json["name"]?.string
-        date = json["date"]?.string
-        type = json["type"]?.string
+        slug = json["slug"]?.shortText
+        name = json["name"]?.shortText
+        date = json["date"]?.shortText
+        type = json["type"]?.shortText
         isCompressed = json["compressed"]?.bool ?? true
         // Early versions wrote a word there.
         isProtected = json["protected"]?.bool ?? (json["protected"]?.string != nil)
         hasHomeAssistant = core?.object != nil || core?.string != nil
-        homeAssistantVersion = core?["version"]?.string ?? core?.string
+        homeAssistantVersion = core?["version"]?.shortText ?? core?.shortText
         excludesDatabase = core?["exclude_database"]?.bool ?? false
-        folders = json["folders"]?.array?.compactMap(\.string) ?? []
-        addons = json["addons"]?.array?.compactMap { $0["slug"]?.string } ?? []
-        supervisorVersion = json["supervisor_version"]?.string
+        folders = json["folders"]?.array?.compactMap(\.shortText) ?? []
+        addons = json["addons"]?.array?.compactMap { $0["slug"]?.shortText } ?? []
+        supervisorVersion = json["supervisor_version"]?.shortText
         extra = json["extra"]?.object.map(JSON.object) ?? .object([:])
     }
 
@@ -70,4 +70,9 @@ package struct StoredManifest: Sendable, Equatable {
         guard let name, let date else { return nil }
         return Manifest.slug(name: name, date: date)
     }
+}
+
+extension JSON {
+    /// Text as people and programs put it there; one of megabytes, that all who tell of it would carry on, is none.
+    fileprivate var shortText: String? { string.flatMap { $0.utf8.count <= 1_024 ? $0 : nil } }
 }

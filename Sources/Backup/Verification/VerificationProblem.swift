@@ -25,7 +25,11 @@ extension VerificationProblem {
     }
 
     init(_ damage: BackupDamage) {
-        self.init(code: damage.code, message: damage.description)
+        if case .archive(let damage) = damage {
+            self.init(damage)
+        } else {
+            self.init(code: damage.code, message: damage.description)
+        }
     }
 
     static func warning(_ code: String, in member: String? = nil, at path: String? = nil, _ message: String) -> Self {

@@ -52,6 +52,14 @@ import Testing
         }
     }
 
+    @Test func `a name as long as a book counts as none`() throws {
+        let text =
+            #"{"name":"\#(String(repeating: "x", count: 1_025))","slug":"\#(String(repeating: "x", count: 1_024))"}"#
+        let manifest = try StoredManifest(parsing: Array(text.utf8))
+        #expect(manifest.name == nil)
+        #expect(manifest.slug?.utf8.count == 1_024)
+    }
+
     @Test(arguments: ["[],", "1,", "{\"a\":1},"])
     func `a manifest made to take memory is not parsed`(piece: String) {
         let text = "{\"a\":[" + String(repeating: piece, count: 60_000) + "1]}"
