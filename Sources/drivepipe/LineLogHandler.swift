@@ -31,7 +31,7 @@ struct LineLogHandler: LogHandler {
 
     func log(event: LogEvent) {
         var event = event
-        event.message = "\(event.message.description.printable)"
+        event.message = Logger.Message(stringLiteral: event.message.description.printable)
         handler.log(event: event)
     }
 }

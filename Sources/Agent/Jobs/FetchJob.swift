@@ -78,7 +78,7 @@ package struct FetchJob: Sendable {
     static func safeName(_ name: String) -> String {
         // By scalars: a slash with an accent on it is no slash to a string, but it is one to the system.
         let last = name.unicodeScalars.split(separator: "/").last.map(String.init) ?? ""
-        let printable = last.unicodeScalars.filter { $0.properties.generalCategory != .control }
+        let printable = last.unicodeScalars.filter { !$0.isControl }
         var stem = String(String.UnicodeScalarView(printable.drop { $0 == "." }))
         if stem.hasSuffix(".tar") { stem.removeLast(4) }
         while stem.utf8.count > Self.stemLimit { stem.unicodeScalars.removeLast() }
