@@ -50,7 +50,7 @@ package struct Manifest: Codable, Equatable, Sendable {
     package var members: [StoredMember]
     /// Of this very text with 64 zeros in this place. With it and with the members' checksums a bit that fell over is found
     /// wherever it lies, also in a backup that is neither compressed nor encrypted.
-    package var checksum = ManifestSeal.placeholder
+    package var checksum = ManifestChecksum.placeholder
 
     enum CodingKeys: String, CodingKey {
         case version, slug, name, date, type, compressed, protected, homeassistant, folders, addons, repositories, extra
@@ -82,7 +82,7 @@ package struct Manifest: Codable, Equatable, Sendable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let text = String(decoding: try encoder.encode(self), as: UTF8.self)
-        return Array(ManifestSeal.seal(text).utf8)
+        return Array(ManifestChecksum.inserted(into: text).utf8)
     }
 
     /// Home Assistant's id of a backup: the first eight digits of a SHA-1 over date and name.

@@ -14,25 +14,18 @@ package struct StoredManifest: Sendable, Equatable {
     package var name: String?
     /// As written, ISO 8601 as a rule.
     package var date: String?
-    /// `full` or `partial`.
-    package var type: String?
     package var isCompressed: Bool
     /// Whether the members are encrypted.
     package var isProtected: Bool
     package var hasHomeAssistant: Bool
-    package var homeAssistantVersion: String?
-    package var excludesDatabase: Bool
     /// As in the manifest: `addons/local`, not `addons_local`.
     package var folders: [String]
     /// The slugs of the apps.
     package var addons: [String]
-    package var supervisorVersion: String?
-    /// What programs keep for themselves; an object.
-    package var extra: JSON
     /// Whether the text is as we wrote it, if it was us.
-    package var seal: ManifestSeal.State
+    package var checksum: ManifestChecksum.State
     /// The members with their digests, in the archive's order, if we wrote it.
-    package var sealedMembers: [StoredMember]?
+    package var recordedMembers: [StoredMember]?
 
     /// - Parameter text: UTF-8 JSON.
     /// - Throws: `BackupDamage.badManifest` when it is no JSON object.
@@ -42,27 +35,22 @@ package struct StoredManifest: Sendable, Equatable {
         guard let json = try? JSON(parsing: text), json.object != nil else {
             throw .badManifest(reason: "it is not a JSON object")
         }
-        self.init(json, seal: ManifestSeal.state(of: text, meaning: json))
+        self.init(json, checksum: ManifestChecksum.state(of: text, meaning: json))
     }
 
-    private init(_ json: JSON, seal: ManifestSeal.State) {
-        self.seal = seal
-        sealedMembers = ManifestSeal.members(of: json)
+    private init(_ json: JSON, checksum: ManifestChecksum.State) {
+        self.checksum = checksum
+        recordedMembers = ManifestChecksum.members(of: json)
         let core = json["homeassistant"]
         slug = json["slug"]?.shortText
         name = json["name"]?.shortText
         date = json["date"]?.shortText
-        type = json["type"]?.shortText
         isCompressed = json["compressed"]?.bool ?? true
         // Early versions wrote a word there.
         isProtected = json["protected"]?.bool ?? (json["protected"]?.string != nil)
         hasHomeAssistant = core?.object != nil || core?.string != nil
-        homeAssistantVersion = core?["version"]?.shortText ?? core?.shortText
-        excludesDatabase = core?["exclude_database"]?.bool ?? false
         folders = json["folders"]?.array?.compactMap(\.shortText) ?? []
         addons = json["addons"]?.array?.compactMap { $0["slug"]?.shortText } ?? []
-        supervisorVersion = json["supervisor_version"]?.shortText
-        extra = json["extra"]?.object.map(JSON.object) ?? .object([:])
     }
 
     /// The slug that follows from date and name; another one tells of another way to make it, or of a change.

@@ -1,15 +1,15 @@
 import Archive
 
 /// Compares the members with the digests that our own backups carry.
-struct SealCheck {
+struct ChecksumCheck {
     let manifest: StoredManifest
     let members: [VerificationReport.Member]
 
     var problems: [VerificationProblem] {
-        guard manifest.seal != .broken else {
+        guard manifest.checksum != .broken else {
             return [VerificationProblem(BackupDamage.badManifest(reason: "it was changed after it was written"))]
         }
-        guard let written = manifest.sealedMembers else { return [] }
+        guard let written = manifest.recordedMembers else { return [] }
         guard written.map(\.name) == members.map(\.name) else {
             return [
                 VerificationProblem(code: "members_changed", message: "The members are not those that were written.")
@@ -26,12 +26,12 @@ struct SealCheck {
         switch (wasProtected, manifest.isProtected) {
         case (true, false): return SecureTar.sealedSize(of: member.storedBytes) == written.size
         case (false, true): return member.storedBytes == SecureTar.sealedSize(of: written.size)
-        case (true, true) where manifest.seal != .intact: return member.storedBytes == written.size
+        case (true, true) where manifest.checksum != .intact: return member.storedBytes == written.size
         default: return member.storedBytes == written.size && member.sha256 ?? written.sha256 == written.sha256
         }
     }
 
     private var wasProtected: Bool {
-        if case .rewritten(let wasProtected) = manifest.seal { wasProtected } else { manifest.isProtected }
+        if case .rewritten(let wasProtected) = manifest.checksum { wasProtected } else { manifest.isProtected }
     }
 }

@@ -3,12 +3,12 @@ import Backup
 import TestSupport
 import Testing
 
-@Suite struct ManifestSealTests {
+@Suite struct ManifestChecksumTests {
     private static func backup(isCompressed: Bool) throws -> [UInt8] {
         let inner = try configuration([("data/notes.txt", Array("a few words".utf8))])
         return try isCompressed
-            ? sealedBackup([("homeassistant.tar.gz", gzip(inner))], compressed: true)
-            : sealedBackup([("homeassistant.tar", inner)], compressed: false)
+            ? backupWithChecksums([("homeassistant.tar.gz", gzip(inner))], compressed: true)
+            : backupWithChecksums([("homeassistant.tar", inner)], compressed: false)
     }
 
     @Test(arguments: [true, false])
@@ -29,7 +29,7 @@ import Testing
         let archive = try Self.backup(isCompressed: true)
         let index = try BackupIndex(of: MemoryBackup(archive))
         let member = try #require(index.members.last)
-        #expect(index.manifest.seal == .intact && index.manifest.sealedMembers?.count == 1)
+        #expect(index.manifest.checksum == .intact && index.manifest.recordedMembers?.count == 1)
         for byte in Int(member.contentOffset)..<Int(member.contentOffset + member.size) {
             for bit in 0..<8 {
                 var flipped = archive
@@ -59,7 +59,7 @@ import Testing
 
     @Test func `members that were swapped, dropped or added are found`() throws {
         let (one, two) = (try gzip(configuration()), try gzip(configuration([("data/x", [1])])))
-        let archive = try sealedBackup([("homeassistant.tar.gz", one)], compressed: true)
+        let archive = try backupWithChecksums([("homeassistant.tar.gz", one)], compressed: true)
         let text = Array(
             archive[Int(try #require(BackupIndex(of: MemoryBackup(archive)).members.last).contentOffset)...].prefix {
                 $0 != 0
@@ -86,8 +86,8 @@ import Testing
     @Test func `what Home Assistant encrypted or decrypted is as good as what we wrote`() throws {
         let inner = try gzip(configuration())
         let sealed = try seal(inner, password: "secret")
-        let plain = try sealedBackup([("homeassistant.tar.gz", inner)], compressed: true)
-        let encrypted = try sealedBackup([("homeassistant.tar.gz", sealed)], compressed: true, protected: true)
+        let plain = try backupWithChecksums([("homeassistant.tar.gz", inner)], compressed: true)
+        let encrypted = try backupWithChecksums([("homeassistant.tar.gz", sealed)], compressed: true, protected: true)
         let copies = try [
             Self.copied(plain, sealed, protected: true), Self.copied(encrypted, inner, protected: false),
             Self.copied(plain, inner, protected: false),
@@ -104,7 +104,7 @@ import Testing
         }
     }
 
-    @Test func `damage anywhere in an encrypted backup is found with and without the seal`() throws {
+    @Test func `damage anywhere in an encrypted backup is found with and without our checksums`() throws {
         let inner = try gzip(configuration())
         let member = try seal(inner, password: "secret")
         let archive = try tar([("homeassistant.tar.gz", member), ("./backup.json", manifest(protected: true))])

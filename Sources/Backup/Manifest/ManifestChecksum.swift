@@ -3,9 +3,9 @@ import Cryptography
 import JSON
 
 /// What our own backups say about themselves in the manifest, so that a changed bit is found where neither gzip nor
-/// encryption would find it: a digest of every member, and one of the manifest, which has these. It keeps no secret, unlike
-/// the seal of SecureTar.
-package enum ManifestSeal {
+/// encryption would find it: a digest of every member, and one of the manifest, which has these. It is no
+/// signature: who changes a backup on purpose can make it anew.
+package enum ManifestChecksum {
     /// Whether the manifest is as it was written.
     package enum State: Sendable, Equatable {
         /// It does not tell, as those of other programs.
@@ -35,7 +35,7 @@ package enum ManifestSeal {
     }
 
     /// Puts the checksum into a manifest's text, which has the placeholder in its place.
-    static func seal(_ text: String) -> String {
+    static func inserted(into text: String) -> String {
         // The quotes make sure that nothing else in the text reads like it.
         let key = "\"\(checksumKey)\":\""
         return text.replacing(key + placeholder, with: key + Digest.hex(.sha256, of: text))
