@@ -56,7 +56,7 @@ let package = Package(
         program("drivepipe", ["Agent", "Backup", "JSON", "Pipe", argumentParser, logging]),
         program("drive-simulator", ["DriveSimulator", argumentParser]),
 
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .target(name: "TestSupport", dependencies: ["Pipe"], path: "Tests/TestSupport", swiftSettings: strict),
         tests("PipeTests", ["Pipe", "TestSupport"]),
         tests("JSONTests", ["JSON"]),
         tests("CryptographyTests", ["Cryptography", "TestSupport"]),

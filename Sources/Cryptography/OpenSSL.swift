@@ -56,8 +56,13 @@ package struct Digest: ~Copyable {
 
     /// The checksum of a text's UTF-8 bytes, as lower-case hexadecimal.
     package static func hex(_ algorithm: Algorithm, of text: String) -> String {
+        hex(algorithm, of: text.utf8)
+    }
+
+    /// The checksum of bytes at hand, as lower-case hexadecimal.
+    package static func hex(_ algorithm: Algorithm, of bytes: some Sequence<UInt8>) -> String {
         var digest = Digest(algorithm)
-        Array(text.utf8).withUnsafeBytes { digest.update($0) }
+        Array(bytes).withUnsafeBytes { digest.update($0) }
         return digest.finish()
     }
 }

@@ -14,20 +14,15 @@ package enum AtomicFile {
             throw error
         }
         let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-        let directory = try FileDescriptor(opening: Array(folder.utf8), flags: O_RDONLY | O_DIRECTORY)
-        guard fsync(directory.number) == 0 else { throw .last }
+        try FileDescriptor.syncFolder(folder)
     }
 
     private static func create(_ path: String, _ bytes: [UInt8]) throws(SystemError) {
         let file = try FileDescriptor(
             opening: Array(path.utf8), flags: O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, mode: 0o600)
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(file.number, $0.baseAddress, $0.count) }
-            if count < 0 && errno == EINTR { continue }
-            guard count > 0 else { throw .last }
-            rest = rest.dropFirst(count)
+        try bytes.withUnsafeBufferPointer { bytes throws(SystemError) in
+            try file.write(UnsafeRawBufferPointer(bytes))
         }
-        guard fsync(file.number) == 0 else { throw .last }
+        try file.sync()
     }
 }

@@ -53,5 +53,5 @@ package final class Cancellation: @unchecked Sendable {
 /// What work throws that stopped because it was asked to.
 package struct CancellationRequested: Error, CustomStringConvertible {
     package init() {}
-    package var description: String { "The backup was cancelled." }
+    package var description: String { "It was cancelled." }
 }

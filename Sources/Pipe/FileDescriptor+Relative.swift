@@ -13,17 +13,4 @@ extension FileDescriptor {
         number = withPath(name) { openat(directory, $0, flags | O_NOFOLLOW | O_CLOEXEC, mode) }
         if number < 0 { throw .last }
     }
-
-    /// Writes all of the bytes.
-    /// - Throws: `SystemError`.
-    package func write(_ bytes: UnsafeRawBufferPointer) throws(SystemError) {
-        var done = 0
-        while done < bytes.count {
-            let rest = UnsafeRawBufferPointer(rebasing: bytes[done...])
-            let count = Glibc.write(number, rest.baseAddress, rest.count)
-            if count < 0 && errno == EINTR { continue }
-            guard count > 0 else { throw .last }
-            done += count
-        }
-    }
 }

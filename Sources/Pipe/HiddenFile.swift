@@ -42,24 +42,17 @@ package struct HiddenFile: ~Copyable, ByteSink {
     }
 
     package mutating func write(_ bytes: UnsafeRawBufferPointer) throws {
-        var rest = bytes
-        while !rest.isEmpty {
-            let count = Glibc.write(file.number, rest.baseAddress, rest.count)
-            if count < 0 && errno == EINTR { continue }
-            guard count > 0 else { throw SystemError.last }
-            rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-        }
+        try file.write(bytes)
     }
 
     /// Gives the file its name, once all of it is on the disk.
     /// - Parameter replacing: whether a file of that name may go.
     /// - Throws: `SystemError`, EEXIST when there is one that may not; then nothing has changed.
     package consuming func keep(replacing: Bool) throws(SystemError) {
-        guard fsync(file.number) == 0 else { throw .last }
+        try file.sync()
         try show(at: "\(folder)/\(name)", replacing: replacing)
         isKept = true
-        let directory = try FileDescriptor(opening: Array(folder.utf8), flags: O_RDONLY | O_DIRECTORY)
-        guard fsync(directory.number) == 0 else { throw .last }
+        try FileDescriptor.syncFolder(folder)
     }
 
     private func show(at path: String, replacing: Bool) throws(SystemError) {

@@ -89,7 +89,7 @@ package final class Pipe: @unchecked Sendable {
         finish(with: .aborted(error))
     }
 
-    /// Aborts when the request comes. The pipe is not kept for that: a job may take thousands, one after another.
+    /// Ends the pipe when the request to stop comes. Until then its memory is not kept for that.
     package func abort(on cancellation: Cancellation) {
         cancellation.onRequest { [weak self] in self?.abort(CancellationRequested()) }
     }

@@ -32,7 +32,7 @@ struct BackupCommand: ParsableCommand {
             id: Job.newID(at: now), nameFrom: name ?? configuration.backup.name, trigger: .cli, startedAt: now)
         let outcome = await run(job, configuration, log, stop: stop)
         outcome.logNotices(to: log)
-        try report(outcome, job)
+        try WorkResult(outcome).print(asJSON: json)
     }
 
     private func run(
@@ -45,18 +45,17 @@ struct BackupCommand: ParsableCommand {
             ) { _ in }.run()
         }
     }
+}
 
-    private func report(_ outcome: JobOutcome, _ job: Job) throws {
-        if json {
-            try StandardStream.output.write(outcome.result)
-        } else {
-            try StandardStream.error.write(line: outcome.sentence(of: .backup))
-        }
-        switch outcome {
-        case .completed(let result): if result.warningCount > 0 { throw ExitStatus.warnings.error }
-        case .verified: break
-        case .failed: throw ExitStatus.failed.error
-        case .cancelled: throw ExitStatus.cancelled.error
-        }
+extension WorkResult {
+    fileprivate init(_ outcome: JobOutcome) {
+        let status: ExitStatus =
+            switch outcome {
+            case .completed(let result): result.warningCount > 0 ? .warnings : .done
+            case .verified: .done
+            case .failed: .failed
+            case .cancelled: .cancelled
+            }
+        self.init(status: status, sentence: outcome.sentence(of: .backup), payload: outcome.result)
     }
 }

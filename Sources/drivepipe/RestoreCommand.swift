@@ -11,8 +11,7 @@ struct RestoreCommand: ParsableCommand {
         commandName: "restore", abstract: "Unpack a backup, or some paths of it, into a folder.",
         discussion: """
             The folder gets homeassistant/, share/, ssl/, media/ and so on, as far as they are in the backup. Only what \
-            is needed is fetched, and nothing is stored on the way. Exit codes: 0 done, 1 failed, 3 done but for what \
-            is told.
+            is needed is fetched, and nothing is stored on the way. Exit codes: 0 done, 1 failed, 3 done with warnings.
             """)
 
     @OptionGroup var options: StoredBackupOptions
@@ -40,11 +39,11 @@ struct RestoreCommand: ParsableCommand {
 extension WorkResult {
     fileprivate init(_ summary: RestoreSummary, _ folder: String) {
         let warnings = summary.notices.warningCount
-        let told = warnings > 0 ? ", but for what is told above" : ""
+        let exceptions = warnings > 0 ? ", except for what is listed above" : ""
         self.init(
             status: warnings > 0 ? .warnings : .done,
             sentence: "\(summary.files) files, \(summary.directories) folders and \(summary.links) links are in "
-                + "\(folder)\(told).",
+                + "\(folder)\(exceptions).",
             details: summary.notices.list.map(\.description),
             payload: [
                 "path": .string(folder), "files": .integer(Int64(summary.files)),

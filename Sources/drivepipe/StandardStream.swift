@@ -35,12 +35,8 @@ struct StandardStream {
 
     /// - Throws: `SystemError` when the other end is gone.
     func write(_ text: String) throws(SystemError) {
-        var rest = Array(text.utf8)[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(number, $0.baseAddress, $0.count) }
-            if count < 0 && errno == EINTR { continue }
-            guard count > 0 else { throw .last }
-            rest = rest.dropFirst(count)
+        try Array(text.utf8).withUnsafeBufferPointer { bytes throws(SystemError) in
+            try FileDescriptor.write(UnsafeRawBufferPointer(bytes), to: number)
         }
     }
 }

@@ -2,7 +2,6 @@ import Agent
 import ArgumentParser
 import Backup
 import FoundationEssentials
-import JSON
 import Logging
 import Pipe
 
@@ -10,7 +9,7 @@ import Pipe
 struct StoredBackupOptions: ParsableArguments {
     @OptionGroup var configuration: ConfigurationOption
 
-    @Argument(help: "latest, an id of Drive's, the eight digits that Home Assistant shows, or a file.")
+    @Argument(help: "latest, the id of a file in Drive, the eight digits that Home Assistant shows, or a path.")
     var backup = "latest"
 
     @Flag(help: "Print the result as one JSON object.")
@@ -40,48 +39,7 @@ struct StoredBackupOptions: ParsableArguments {
                     return WorkResult(error, isCancelled: cancellation.isRequested)
                 }
             }
-            try print(result)
-        }
-    }
-
-    private func print(_ result: WorkResult) throws {
-        for line in result.details { try StandardStream.error.write(line: line) }
-        if json {
-            try StandardStream.output.write(result.payload)
-        } else {
-            try StandardStream.error.write(line: result.sentence)
-        }
-        guard result.status == .done else { throw result.status.error }
-    }
-}
-
-/// What came of it: for people, for scripts, and for the shell.
-struct WorkResult: Sendable {
-    var status = ExitStatus.done
-    var sentence: String
-    /// Lines before the sentence.
-    var details: [String] = []
-    var payload: JSON
-
-    init(status: ExitStatus = .done, sentence: String, details: [String] = [], payload: JSON) {
-        self.status = status
-        self.sentence = sentence
-        self.details = details
-        self.payload = payload
-    }
-
-    init(_ error: any Error, isCancelled: Bool) {
-        if isCancelled {
-            self.init(
-                status: .cancelled, sentence: "Cancelled.", payload: ["error": "cancelled", "message": "Cancelled."])
-        } else {
-            let failure = JobFailure(error)
-            self.init(
-                status: .failed, sentence: failure.message,
-                payload: [
-                    "error": .string(failure.code), "message": .string(failure.message),
-                    "retryable": .bool(failure.isRetryable),
-                ])
+            try result.print(asJSON: json)
         }
     }
 }

@@ -9,7 +9,7 @@ struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify", abstract: "Read a backup through, without writing anything, and say where it is broken.",
         discussion: """
-            Exit codes: 0 it is good, 1 it is damaged or cannot be had, 3 it is whole as far as can be said without its \
+            Exit codes: 0 it is good, 1 it is damaged or cannot be read, 3 it is whole as far as can be said without its \
             password.
             """)
 

@@ -1,24 +1,4 @@
-import Archive
-import Pipe
 import TestSupport
-
-/// A sink that keeps everything, for tests.
-final class ByteCollector: ByteSink {
-    private(set) var bytes: [UInt8] = []
-    func write(_ bytes: UnsafeRawBufferPointer) { self.bytes += bytes }
-}
-
-extension TarWriter where Sink: ~Copyable {
-    func write(_ bytes: [UInt8]) throws {
-        try bytes.withUnsafeBytes { try write($0) }
-    }
-}
-
-extension GzipMemberWriter where Sink: ~Copyable {
-    func write(_ bytes: [UInt8]) throws {
-        try bytes.withUnsafeBytes { try write($0) }
-    }
-}
 
 extension String {
     var bytes: [UInt8] { Array(utf8) }

@@ -2,25 +2,6 @@ import Archive
 import Pipe
 import TestSupport
 
-/// Bytes as a source that gives at most `step` of them at once.
-final class BytesSource: ByteSource {
-    private let bytes: [UInt8]
-    private let step: Int
-    private(set) var used = 0
-
-    init(_ bytes: [UInt8], step: Int = .max) {
-        self.bytes = bytes
-        self.step = step
-    }
-
-    func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
-        let count = min(buffer.count, bytes.count - used, step)
-        bytes.withUnsafeBytes { buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[used..<used + count])) }
-        used += count
-        return count
-    }
-}
-
 /// The same bytes over and over, without end, counted.
 final class EndlessSource: ByteSource {
     private let pattern: [UInt8]
@@ -38,15 +19,6 @@ final class EndlessSource: ByteSource {
         }
         used += count
         return count
-    }
-}
-
-extension ByteSource {
-    /// Everything to the end, read in pieces of `step` bytes.
-    func everything(step: Int = 8_192) throws -> [UInt8] {
-        var all: [UInt8] = []
-        while case let piece = try bytes(step), !piece.isEmpty { all += piece }
-        return all
     }
 }
 

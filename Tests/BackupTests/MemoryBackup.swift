@@ -30,22 +30,6 @@ final class MemoryBackup: BackupFile {
     }
 }
 
-/// Bytes as a source.
-final class BytesSource: ByteSource {
-    private var rest: ArraySlice<UInt8>
-
-    init(_ bytes: ArraySlice<UInt8>) {
-        rest = bytes
-    }
-
-    func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
-        let part = rest.prefix(buffer.count)
-        buffer.copyBytes(from: part)
-        rest = rest.dropFirst(part.count)
-        return part.count
-    }
-}
-
 /// A tar with files in it, as our own writer makes it.
 func tar(_ files: [(name: String, content: [UInt8])], dialect: TarHeader.Dialect = .ustar) throws -> [UInt8] {
     let tar = TarWriter(ByteCollector(), dialect: dialect)
@@ -53,16 +37,9 @@ func tar(_ files: [(name: String, content: [UInt8])], dialect: TarHeader.Dialect
         try tar.begin(
             TarEntry(
                 path: Array(name.utf8), size: Int64(content.count), modified: Timestamp(seconds: 1_767_225_599)))
-        try content.withUnsafeBytes { try tar.write($0) }
+        try tar.write(content)
     }
     return try tar.finish().bytes
-}
-
-/// Packed by gzip itself.
-func gzip(_ bytes: [UInt8]) throws -> [UInt8] {
-    let result = try Program.run("/bin/gzip", ["-nc"], input: bytes)
-    #expect(result.status == 0)
-    return result.output
 }
 
 /// The inner tar of a configuration.
@@ -72,12 +49,12 @@ func configuration(_ files: [(name: String, content: [UInt8])] = []) throws -> [
 
 /// A manifest as Home Assistant Core writes it, with the right slug.
 func manifest(
-    compressed: Bool = true, protected: Bool = false, folders: String = "", addons: String = "", extra: String = ""
+    compressed: Bool = true, protected: Bool = false, folders: String = "", addons: String = "", facts: String = ""
 ) -> [UInt8] {
     let (name, date) = ("Test", "2026-11-22T20:14:10.079699+01:00")
     let slug = Manifest.slug(name: name, date: date)
     let text = """
-        {"addons":[\(addons)],"compressed":\(compressed),"date":"\(date)","extra":{\(extra)},"folders":[\(folders)],\
+        {"addons":[\(addons)],"compressed":\(compressed),"date":"\(date)",\(facts)"extra":{},"folders":[\(folders)],\
         "homeassistant":{"exclude_database":false,"version":"2026.11.0"},"name":"\(name)","protected":\(protected),\
         "slug":"\(slug)","type":"partial","version":2}
         """

@@ -63,9 +63,3 @@ final class SourceFolder {
 extension FileTree {
     var names: [String] { (0..<count).map { String(decoding: self[$0].path, as: UTF8.self) } }
 }
-
-/// A sink that keeps everything.
-final class ByteCollector: ByteSink {
-    private(set) var bytes: [UInt8] = []
-    func write(_ bytes: UnsafeRawBufferPointer) { self.bytes += bytes }
-}

@@ -168,6 +168,14 @@ tar -tvf "$work/backup.tar"
 say "Proof"
 python3 "$here/prove.py" "$work/backup.tar" "$work/tree" "$work/proof"
 
+say "And back, by drivepipe itself"
+back() { TMPDIR=$work/temporary "$agent" "$@" --config config/demo.yaml 2>>"$work/back.log" || fail "$1 failed"; }
+back verify --json >"$work/verified"
+echo "verified: $(field entries <"$work/verified") entries, $(field bytes_read <"$work/verified") bytes read"
+back restore --to "$work/back" --json >"$work/restored"
+echo "restored: $(field files <"$work/restored") files, $(field directories <"$work/restored") folders"
+python3 "$here/prove_restored.py" "$work/tree" "$work/back"
+
 say "Figures"
 files=$(cd "$work" && find state temporary -type f -printf '  %p, %s bytes\n')
 printf '%-34s %s\n' "uploaded" "$size bytes ($(human "$size"))" "wall time" "$seconds s" \

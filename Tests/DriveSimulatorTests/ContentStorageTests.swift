@@ -1,3 +1,4 @@
+import Cryptography
 import DriveSimulator
 import FoundationEssentials
 import JSON
@@ -61,7 +62,7 @@ import Testing
         try TestDrive.run(\.storage, .discard) { drive in
             let reply = try TestUpload(drive).send("0-9/10", pattern(10))
             let id = try #require(reply.json["id"]?.string)
-            #expect(reply.json["md5Checksum"]?.string == md5(pattern(10)))
+            #expect(reply.json["md5Checksum"]?.string == Digest.hex(.md5, of: pattern(10)))
             #expect(drive.simulator.content(of: id) == nil)
             #expect(try drive.request("GET", "/drive/v3/files/\(id)?alt=media").status == 404)
         }

@@ -81,9 +81,3 @@ func pattern(_ count: Int) -> [UInt8] {
     while bytes.count < count { bytes += bytes }
     return Array(bytes.prefix(count))
 }
-
-func md5(_ bytes: [UInt8]) -> String {
-    var digest = Digest(.md5)
-    bytes.withUnsafeBytes { digest.update($0) }
-    return digest.finish()
-}

@@ -1,5 +1,3 @@
-import Cryptography
-
 /// Bytes in which nothing repeats, so that a piece in the wrong place is seen.
 enum TestData {
     static let bytes: [UInt8] = {
@@ -12,10 +10,4 @@ enum TestData {
             count = buffer.count / 8 * 8
         }
     }()
-
-    static func md5(_ bytes: ArraySlice<UInt8>) -> String {
-        var digest = Digest(.md5)
-        bytes.withUnsafeBytes { digest.update($0) }
-        return digest.finish()
-    }
 }

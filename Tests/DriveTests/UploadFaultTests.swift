@@ -1,3 +1,4 @@
+import Cryptography
 import Drive
 import DriveSimulator
 import Pipe
@@ -58,7 +59,7 @@ import Testing
         let bytes = TestData.bytes.prefix(isExactMultiple ? 2 * Self.quantum : Self.size)
         let made = try drive.upload(bytes)
         #expect(drive.simulator.files.map(\.id) == [made.id])
-        #expect(made.md5Checksum == TestData.md5(bytes))
+        #expect(made.md5Checksum == Digest.hex(.md5, of: bytes))
     }
 
     @Test func `a session that is gone after the file was made is no loss`() throws {
@@ -98,7 +99,7 @@ import Testing
     private func expectWhole(_ drive: SimulatedDrive) throws {
         let bytes = TestData.bytes.prefix(Self.size)
         let made = try drive.upload(bytes)
-        #expect(made.md5Checksum == TestData.md5(bytes) && made.size == Int64(Self.size))
+        #expect(made.md5Checksum == Digest.hex(.md5, of: bytes) && made.size == Int64(Self.size))
         #expect(drive.simulator.content(of: made.id) == Array(bytes))
         #expect(drive.simulator.files.map(\.id) == [made.id])
         #expect(drive.simulator.openSessions == 0)

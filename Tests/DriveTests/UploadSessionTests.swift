@@ -1,3 +1,4 @@
+import Cryptography
 import Drive
 import DriveSimulator
 import Pipe
@@ -13,7 +14,7 @@ import Testing
         let bytes = TestData.bytes.prefix(size)
         let made = try drive.upload(bytes)
         #expect(made.size == Int64(size))
-        #expect(made.md5Checksum == TestData.md5(bytes))
+        #expect(made.md5Checksum == Digest.hex(.md5, of: bytes))
         #expect(drive.simulator.content(of: made.id) == Array(bytes))
         #expect(drive.simulator.files.count == 1 && drive.simulator.openSessions == 0)
     }

@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import urllib.parse
 import urllib.request
@@ -16,11 +17,12 @@ class DrivePipe:
         return pathlib.Path(os.environ.get("DRIVEPIPE", ROOT / ".build/debug/drivepipe"))
 
     @classmethod
-    def run(cls, *arguments, environment: dict | None = None) -> subprocess.CompletedProcess:
+    def run(cls, *arguments) -> subprocess.CompletedProcess:
         clean = {name: value for name, value in os.environ.items() if not name.startswith("DRIVEPIPE_")}
         return subprocess.run(
-            [cls.program(), *arguments], env=clean | (environment or {}), stdin=subprocess.DEVNULL,
-            capture_output=True, text=True, timeout=300, check=False)
+            # In this time zone a backup's file is named after the very date in its manifest, as Home Assistant names it.
+            [cls.program(), *arguments], env=clean | {"TZ": "UTC"}, stdin=subprocess.DEVNULL, capture_output=True,
+            text=True, timeout=300, check=False)
 
     @classmethod
     def backup(cls, tree: pathlib.Path, target: pathlib.Path, **settings) -> dict:
@@ -37,7 +39,7 @@ class DrivePipe:
             if done.returncode not in (0, 3):
                 raise RuntimeError(f"drivepipe backup ended with {done.returncode}: {done.stderr}")
             result = json.loads(done.stdout)
-            target.write_bytes(cls.download(simulator, result["file_id"]))
+            cls.download(simulator, result["file_id"], target)
             return result
         finally:
             simulator.stop()
@@ -56,7 +58,7 @@ class DrivePipe:
             "state_dir": str(simulator.folder)}
 
     @staticmethod
-    def download(simulator: Simulator, file: str) -> bytes:
+    def download(simulator: Simulator, file: str, target: pathlib.Path):
         form = urllib.parse.urlencode({
             "grant_type": "refresh_token", "client_id": Simulator.CLIENT_ID,
             "client_secret": Simulator.CLIENT_SECRET, "refresh_token": Simulator.REFRESH_TOKEN})
@@ -64,5 +66,5 @@ class DrivePipe:
             token = json.load(answer)["access_token"]
         request = urllib.request.Request(
             f"{simulator.url}/drive/v3/files/{file}?alt=media", headers={"Authorization": f"Bearer {token}"})
-        with urllib.request.urlopen(request) as answer:
-            return answer.read()
+        with urllib.request.urlopen(request) as answer, target.open("wb") as copy:
+            shutil.copyfileobj(answer, copy, 1 << 20)

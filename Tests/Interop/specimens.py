@@ -16,6 +16,7 @@ from simulator import ROOT, Simulator
 
 sys.path.append(str(ROOT / "Tests/Demo"))
 import tree  # noqa: E402  the table of a folder that `make demo` compares with, too
+from container import MEMBERS  # noqa: E402
 
 PASSWORD = "DrivePipe–Paßwort 🔑"
 SHAPES = {
@@ -28,7 +29,6 @@ BUILT = (
     DrivePipe.program().exists() and Simulator.program().exists(),
     f"{DrivePipe.program().name} or {Simulator.program().name} is not built")
 SECURETAR_IS_MISSING = "securetar of 2026 or newer is not installed: python3 -m pip install securetar"
-MEMBERS = {"config": "homeassistant", "share": "share", "ssl": "ssl", "media": "media", "addons_local": "addons_local"}
 
 
 @functools.cache

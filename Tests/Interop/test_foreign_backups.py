@@ -54,6 +54,7 @@ class ForeignBackup(unittest.TestCase):
 
     def assert_restored(self, password: str | None = None):
         target = self.folder / "restored"
+        shutil.rmtree(target, ignore_errors=True)
         done = self.drivepipe("restore", "--to", target, password=password)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         expected = specimens.tree.Tree.of_source(self.config, [])
@@ -98,7 +99,6 @@ class SecureTar(ForeignBackup):
         for version in (2, 3):
             with self.subTest(version=version):
                 self.write(PASSWORD, version)
-                shutil.rmtree(self.folder / "restored", ignore_errors=True)
                 self.prove(PASSWORD)
 
 
@@ -123,7 +123,6 @@ class HomeAssistant(ForeignBackup):
                 original = self.folder / "ours.tar"
                 DrivePipe.backup(self.config.parent, original, **ours)
                 Core.call("copy", backup=original, password=PASSWORD, target=self.backup, kind=kind)
-                shutil.rmtree(self.folder / "restored", ignore_errors=True)
                 self.prove(None if ours else PASSWORD)
 
 

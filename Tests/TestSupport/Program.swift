@@ -8,10 +8,6 @@ package enum Program {
         package let error: [UInt8]
     }
 
-    package struct Failure: Error {
-        let what: String
-    }
-
     /// - Parameter path: absolute, or a name that is looked up along `PATH`.
     package static func run(_ path: String, _ arguments: [String] = [], input: [UInt8] = []) throws -> Result {
         let files = try (0..<3).map { _ in try ScratchFile() }
@@ -26,7 +22,7 @@ package enum Program {
         let argv = ([path] + arguments).map { strdup($0) } + [nil]
         defer { for argument in argv { free(argument) } }
         guard posix_spawnp(&process, path, &actions, nil, argv, environ) == 0 else {
-            throw Failure(what: "cannot start \(path)")
+            throw TestFailure("cannot start \(path)")
         }
         var status: Int32 = 0
         while waitpid(process, &status, 0) < 0 && errno == EINTR {}
@@ -36,13 +32,20 @@ package enum Program {
     }
 }
 
+/// Packed by gzip itself.
+package func gzip(_ bytes: [UInt8]) throws -> [UInt8] {
+    let result = try Program.run("/bin/gzip", ["-nc"], input: bytes)
+    guard result.status == 0 else { throw TestFailure("gzip ended with \(result.status)") }
+    return result.output
+}
+
 /// An unnamed file, so that no amount of output can block the program.
 private final class ScratchFile {
     let descriptor: Int32
 
     init() throws {
         descriptor = open("/tmp", O_RDWR | O_CLOEXEC | __O_TMPFILE, 0o600)
-        guard descriptor >= 0 else { throw Program.Failure(what: "no scratch file") }
+        guard descriptor >= 0 else { throw TestFailure("no scratch file") }
     }
 
     deinit {
@@ -53,7 +56,7 @@ private final class ScratchFile {
         var done = 0
         while done < bytes.count {
             let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress! + done, bytes.count - done) }
-            guard count > 0 else { throw Program.Failure(what: "scratch file is full") }
+            guard count > 0 else { throw TestFailure("scratch file is full") }
             done += count
         }
         lseek(descriptor, 0, SEEK_SET)

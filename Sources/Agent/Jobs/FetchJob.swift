@@ -35,8 +35,8 @@ package struct FetchJob: Sendable {
         let name = Self.safeName(file.name)
         let path = "\(folder)/\(name)"
         guard overwrite || access(path, F_OK) != 0 else { throw FetchError.exists(path) }
-        try checkSpace()
         do {
+            try checkSpace()
             var target = try HiddenFile(name, in: folder)
             try copy(into: &target)
             try target.keep(replacing: overwrite)
@@ -67,11 +67,10 @@ package struct FetchJob: Sendable {
         guard done == file.size, file.md5 == nil || file.md5 == sum else { throw FetchError.corrupt(file.name) }
     }
 
-    private func checkSpace() throws(FetchError) {
-        var status = statvfs()
-        guard statvfs(folder, &status) == 0 else { throw .notWritable(folder, .last) }
-        let free = Int64(clamping: UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize)).0)
-        guard free > file.size else { throw .noSpace(folder, needed: file.size, free: free) }
+    private func checkSpace() throws {
+        let target = try FileDescriptor(opening: Array(folder.utf8), flags: O_RDONLY | O_DIRECTORY)
+        guard let free = target.freeBytes, free <= file.size else { return }
+        throw FetchError.noSpace(folder, needed: file.size, free: free)
     }
 
     /// The name comes from outside: one component, not hidden, with the ending that Home Assistant looks for, and short
@@ -84,33 +83,5 @@ package struct FetchJob: Sendable {
         if stem.hasSuffix(".tar") { stem.removeLast(4) }
         while stem.utf8.count > Self.stemLimit { stem.unicodeScalars.removeLast() }
         return stem.isEmpty ? "backup.tar" : stem + ".tar"
-    }
-}
-
-/// Why a backup could not be brought into a folder.
-package enum FetchError: ExplainedError, Equatable {
-    case exists(String)
-    case notWritable(String, SystemError)
-    case noSpace(String, needed: Int64, free: Int64)
-    case corrupt(String)
-
-    package var code: String {
-        switch self {
-        case .exists: "exists"
-        case .notWritable: "io_error"
-        case .noSpace: "disk_full"
-        case .corrupt: "archive_checksum_mismatch"
-        }
-    }
-
-    package var description: String {
-        switch self {
-        case .exists(let path): "\(path) exists. Use --overwrite to replace it."
-        case .notWritable(let folder, let error): "The backup cannot be written into \(folder): \(error)."
-        case .noSpace(let folder, let needed, let free):
-            "\(folder) has \(free) bytes free, and the backup has \(needed). Make room or take another folder."
-        case .corrupt(let name):
-            "\(name) came with another checksum than Drive says. Try again; verify it if it stays so."
-        }
     }
 }

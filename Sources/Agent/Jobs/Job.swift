@@ -1,3 +1,4 @@
+import Archive
 import Backup
 import FoundationEssentials
 import Logging
@@ -86,11 +87,11 @@ package struct JobResult: Sendable, Equatable {
     /// The first hundred of them.
     package var notices: [BackupNotice]
     package var warningCount: Int
-    package var members: [JobMember]
+    package var members: [MemberStatistics]
 
     package init(
         fileID: String, fileName: String, slug: String, sizeBytes: Int64, md5: String, duration: TimeInterval,
-        notices: [BackupNotice] = [], warningCount: Int = 0, members: [JobMember] = []
+        notices: [BackupNotice] = [], warningCount: Int = 0, members: [MemberStatistics] = []
     ) {
         self.fileID = fileID
         self.fileName = fileName
@@ -102,14 +103,6 @@ package struct JobResult: Sendable, Equatable {
         self.warningCount = warningCount
         self.members = members
     }
-}
-
-/// One member of the backup, as reported to people and scripts.
-package struct JobMember: Sendable, Equatable {
-    package var name: String
-    package var estimatedBytes: Int64
-    package var reservedBytes: Int64
-    package var fillerBytes: Int64
 }
 
 /// Why a job failed.

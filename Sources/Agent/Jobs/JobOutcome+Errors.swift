@@ -16,7 +16,7 @@ extension JobFailure {
         case let error as any ExplainedError:
             self.init(code: error.code, message: "\(error)", isRetryable: false)
         default:
-            self.init(code: "internal", message: "The backup failed: \(error)", isRetryable: true)
+            self.init(code: "internal", message: "Something failed that was not foreseen: \(error)", isRetryable: true)
         }
     }
 }

@@ -11,11 +11,7 @@ extension JobResult {
             fileID: file.id, fileName: file.name ?? request.name.fileName, slug: summary.slug,
             sizeBytes: file.size ?? 0, md5: file.md5Checksum ?? "", duration: duration,
             notices: summary.notices.list, warningCount: summary.notices.warningCount,
-            members: summary.members.map {
-                JobMember(
-                    name: $0.name, estimatedBytes: $0.estimatedBytes, reservedBytes: $0.reservedBytes,
-                    fillerBytes: $0.fillerBytes)
-            })
+            members: summary.members)
     }
 }
 
@@ -25,13 +21,16 @@ extension JobOutcome {
         switch self {
         case .completed(let result): result.detailedPayload
         case .verified(let result): result.payload
-        case .failed(let failure):
-            [
-                "error": .string(failure.code), "message": .string(failure.message),
-                "retryable": .bool(failure.isRetryable),
-            ]
+        case .failed(let failure): failure.payload
         case .cancelled: ["error": "cancelled", "message": .string(sentence(of: .backup)), "retryable": true]
         }
+    }
+}
+
+extension JobFailure {
+    /// What a subcommand prints with `--json` when it failed.
+    package var payload: JSON {
+        ["error": .string(code), "message": .string(message), "retryable": .bool(isRetryable)]
     }
 }
 

@@ -1,6 +1,6 @@
 import Pipe
 
-/// Why the backup that was asked for is not to be had.
+/// Why the backup that was asked for cannot be opened.
 package enum TargetError: ExplainedError, Equatable {
     /// Drive holds none of this instance.
     case noBackup
@@ -22,7 +22,7 @@ package enum TargetError: ExplainedError, Equatable {
     package var description: String {
         switch self {
         case .noBackup: "There is no backup of this instance in Google Drive. Make one first."
-        case .unknown: "There is no backup of that id in Google Drive. Take one from the list of backups."
+        case .unknown: "There is no backup of that id in Google Drive. Check it, or take latest."
         case .notInDrive(let path): "\(path) is a file on this machine, not a backup in Google Drive."
         case .unreadable(let path, let reason): "\(path) cannot be read: \(reason)."
         }

@@ -53,7 +53,7 @@ package struct BackupRestorer {
     private func requireSpace(for index: BackupIndex, _ extractor: TreeExtractor) throws {
         guard options.selection.isEverything, !options.overwrites else { return }
         let members = index.members.filter { !$0.isManifest }
-        let told = index.manifest.sealedMembers ?? []
+        let told = index.manifest.recordedMembers ?? []
         let sizes = told.count == members.count ? told.map { max(0, $0.tarBytes) } : members.map(\.size)
         let needed = zip(members, sizes).filter { !$0.0.isSuperseded }.map(\.1)
         try extractor.requireSpace(needed.reduce(0) { $0.addingReportingOverflow($1).partialValue })

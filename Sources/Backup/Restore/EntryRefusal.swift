@@ -9,7 +9,7 @@ package enum EntryRefusal: Error, Equatable, CustomStringConvertible {
     case tooDeep
     case badSize
     case badLinkTarget
-    /// A second name of a file that is not there, or was there before.
+    /// A hard link to a file that is not there, or was there before.
     case unknownOriginal(String)
     case specialFile
     case unknownType(UInt8)
@@ -28,11 +28,11 @@ package enum EntryRefusal: Error, Equatable, CustomStringConvertible {
         case .pathTooLong: "is refused: its name is longer than \(EntryPath.lengthLimit) bytes"
         case .tooDeep: "is refused: it lies more than \(EntryPath.depthLimit) levels deep"
         case .badSize: "is refused: its size is impossible"
-        case .badLinkTarget: "is refused: no link can lead where it does"
+        case .badLinkTarget: "is refused: its link target is not possible"
         case .unknownOriginal(let name):
-            "is not restored: it is a second name of \(name), which was not restored before"
+            "is not restored: it is a hard link to \(name), which was not restored before"
         case .specialFile: "is not restored: it is a device or a named pipe"
-        case .unknownType(let flag): "is not restored: nobody knows what type \(flag) is"
+        case .unknownType(let flag): "is not restored: its type \(flag) is unknown"
         case .exists: "is not restored: it exists; use --overwrite"
         case .somethingElseInPlace: "is not restored: something of another kind is in its place"
         case .notPossibleHere(let reason): "is not restored: \(reason)"

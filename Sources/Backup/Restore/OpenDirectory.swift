@@ -27,14 +27,6 @@ final class OpenDirectory {
         return nil
     }
 
-    /// Bytes that are free where this folder lies; nil when the file system does not say.
-    var freeBytes: Int64? {
-        var status = statvfs()
-        guard fstatvfs(descriptor.number, &status) == 0 else { return nil }
-        let (bytes, isBeyond) = UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize))
-        return isBeyond ? .max : Int64(clamping: bytes)
-    }
-
     /// Has something made under a temporary name, then puts it in its place, in place of what is there. Whatever happens,
     /// nothing is left under the temporary name.
     /// - Parameter make: makes it, under the hidden name it is given.

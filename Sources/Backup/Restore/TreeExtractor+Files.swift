@@ -44,7 +44,7 @@ extension TreeExtractor {
         summary.links += 1
     }
 
-    /// A second name of a file becomes a file of its own, as in Home Assistant's restore: that works on every file system.
+    /// A hard link becomes a file of its own, as in Home Assistant's restore: that works on every file system.
     /// Only what this restore has written is copied, never what was there before.
     func copyFile(_ member: TarMember, at path: EntryPath, from original: [UInt8], placement: Placement) throws {
         let unknown = EntryRefusal.unknownOriginal(String(decoding: original.prefix(200), as: UTF8.self))
@@ -58,7 +58,6 @@ extension TreeExtractor {
         try writeFile(copy, at: path, content: file)
     }
 
-    /// A mode or time that does not hold is no reason to go without the content.
     /// A mode or time that does not hold is no reason to go without the content.
     private func tellAttributes(of path: EntryPath, _ error: any Error) {
         summary.note(.note, path.bytes, "does not have its permissions and time: \(error)")
@@ -91,7 +90,7 @@ extension TreeExtractor {
             try file.write(UnsafeRawBufferPointer(rebasing: bytes))
         } catch {
             guard error.isFull else { throw error }
-            throw RestoreError.noSpace(needed: missing, free: parent.freeBytes ?? 0)
+            throw RestoreError.noSpace(needed: missing, free: parent.descriptor.freeBytes ?? 0)
         }
     }
 

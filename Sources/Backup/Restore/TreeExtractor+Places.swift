@@ -29,8 +29,8 @@ extension TreeExtractor {
     func put(_ place: EntryPlace, at path: EntryPath, make: (_ temporary: [UInt8]) throws -> Void) throws {
         let status = try place.parent.put(place.name, make: make)
         if let replaced = place.replaced, written.contains(replaced) {
-            // So it is told, too, where upper and lower case are the same to the file system.
-            summary.note(.warning, path.bytes, "stands twice in the backup; the later one was taken")
+            // This also tells of names that differ only in case, where upper and lower case are the same to the file system.
+            summary.note(.warning, path.bytes, "is in the backup twice; the later one was taken")
         }
         // Its number may be given to a file of somebody else now.
         if let replaced = place.replaced { written.remove(replaced) }
@@ -39,7 +39,7 @@ extension TreeExtractor {
 
     /// - Throws: `RestoreError.noSpace`.
     func requireSpace(_ bytes: Int64, in directory: OpenDirectory) throws {
-        guard let free = directory.freeBytes, free < bytes else { return }
+        guard let free = directory.descriptor.freeBytes, free < bytes else { return }
         throw RestoreError.noSpace(needed: bytes, free: free)
     }
 }

@@ -9,6 +9,7 @@ import Pipe
 /// is left out and told in the summary; the others go on. A file gets its name when it is whole; a restore that stops
 /// leaves no part of one.
 package final class TreeExtractor {
+    /// What the user wants of a restore.
     package struct Options: Sendable {
         /// Whether files and links that were there before are replaced. Folders never are.
         package var overwrites: Bool

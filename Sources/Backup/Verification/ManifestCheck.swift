@@ -19,7 +19,8 @@ struct ManifestCheck {
     private var missing: [VerificationProblem] {
         let present = Set(members.compactMap(\.name.memberPart))
         return expected.filter { !present.contains($0) }.map {
-            VerificationProblem(member: $0, code: "member_missing", message: "The manifest has it, the backup has not.")
+            VerificationProblem(
+                member: $0, code: "member_missing", message: "The manifest names it, but it is not in the backup.")
         }
     }
 
@@ -55,10 +56,12 @@ struct ManifestCheck {
             problems.append(VerificationProblem(member: member.name, code: code, message: message))
         }
         if let isEncrypted = member.isEncrypted, isEncrypted != manifest.isProtected {
-            add("protection_mismatch", "It is \(isEncrypted ? "" : "not ")encrypted, unlike the manifest says.")
+            add("protection_mismatch", "It is \(isEncrypted ? "" : "not ")encrypted, and the manifest says otherwise.")
         }
         if let isCompressed = member.isCompressed, isCompressed != manifest.isCompressed {
-            add("compression_mismatch", "It is \(isCompressed ? "" : "not ")compressed, unlike the manifest says.")
+            add(
+                "compression_mismatch",
+                "It is \(isCompressed ? "" : "not ")compressed, and the manifest says otherwise.")
         }
         if member.name.hasSuffix(".tar") == manifest.isCompressed {
             add("name_mismatch", "Its name does not end as the manifest's compression asks for.")

@@ -104,7 +104,7 @@ extension MemberCheck {
 
     private mutating func look(at entry: TarMember) {
         report.entries += 1
-        path = String(decoding: entry.path.prefix(1_024), as: UTF8.self)
+        path = entry.shownName
         if entry.leavesItsFolder {
             add(code: "unsafe_path", "The name leads out of the folder. Home Assistant refuses to restore it.")
         }

@@ -62,7 +62,7 @@ struct VerificationPass {
 
     /// How long the file must be at the least. Our own archives end padded; of others the end mark says enough.
     private var shortestSize: Int64 {
-        guard index?.manifest.seal == .intact, let last = list.members.last else { return 0 }
+        guard index?.manifest.checksum == .intact, let last = list.members.last else { return 0 }
         let end = last.contentOffset + last.size + TarHeader.padding(after: last.size)
         return end + tarEndSize(after: end)
     }
@@ -72,7 +72,7 @@ struct VerificationPass {
         if let indexDamage, !isTold(indexDamage) { problems.add(VerificationProblem(indexDamage)) }
         if let index, let name = index.members.last(where: \.isManifest)?.name {
             let check = ManifestCheck(manifest: index.manifest, manifestName: name, members: report.members)
-            problems.add(SealCheck(manifest: index.manifest, members: report.members).problems + check.problems)
+            problems.add(ChecksumCheck(manifest: index.manifest, members: report.members).problems + check.problems)
         }
         report.problems = problems.problems
         report.omittedProblems = problems.omitted
@@ -85,9 +85,9 @@ struct VerificationPass {
 extension VerificationPass {
     private mutating func read(_ member: TarMember, from archive: TarReader) throws {
         guard let entry = try list.add(member, contentOffset: archive.position) else {
-            let name = String(decoding: member.path.prefix(1_024), as: UTF8.self)
             return problems.add(
-                .warning("member_kind", in: name, "It is no file. Home Assistant passes over it, or stumbles."))
+                .warning(
+                    "member_kind", in: member.shownName, "It is not a file. Home Assistant ignores it or fails on it."))
         }
         guard !entry.isManifest else { return }
         var check = check(entry, isSuperseded: isSuperseded(entry))

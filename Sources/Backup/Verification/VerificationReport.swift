@@ -1,5 +1,6 @@
 /// What came of verifying a stored backup.
 package struct VerificationReport: Sendable, Equatable {
+    /// How much of a backup is looked at.
     package enum Depth: String, Sendable {
         /// What is in it, the manifest, and how each member begins: a few requests.
         case header

@@ -18,8 +18,8 @@ import Testing
         let target = try RestoreTarget()
         let summary = try BackupRestorer(MemoryBackup(backup.archive)).restore(into: target.path)
         #expect(summary.refused == 0 && summary.notices.warningCount == 0)
-        #expect(try RestoreTarget.described(config.path) == RestoreTarget.described("\(target.path)/homeassistant"))
-        #expect(try RestoreTarget.described(share.path) == RestoreTarget.described("\(target.path)/share"))
+        #expect(try described(config.path) == described("\(target.path)/homeassistant"))
+        #expect(try described(share.path) == described("\(target.path)/share"))
         let manifest = try JSONDecoder().decode(Manifest.self, from: Data(target.content("backup.json").utf8))
         #expect(manifest == backup.manifest)
     }
@@ -39,7 +39,7 @@ import Testing
         let target = try RestoreTarget()
         let summary = try restore([("media.tar.gz", packed)], into: target)
         #expect(summary.notices.warningCount == 0)
-        #expect(try RestoreTarget.described(source.path) == RestoreTarget.described("\(target.path)/media"))
+        #expect(try described(source.path) == described("\(target.path)/media"))
     }
 
     @Test func `what a Supervisor adds to the configuration goes beside it`() throws {

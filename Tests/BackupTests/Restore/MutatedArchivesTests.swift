@@ -34,7 +34,7 @@ import Testing
     private func restore(_ archive: [UInt8], into target: RestoreTarget, overwrites: Bool) throws -> RestoreSummary? {
         let extractor = try TreeExtractor(
             into: target.path, options: TreeExtractor.Options(overwrites: overwrites), cancellation: Cancellation())
-        let reader = TarReader(BytesSource(archive[...]), end: .anyBorder)
+        let reader = TarReader(BytesSource(archive), end: .anyBorder)
         defer { extractor.finish() }
         do {
             while let member = try reader.next() { try extractor.extract(member, content: reader) }

@@ -18,12 +18,12 @@ final class RestoreTarget {
         canary = try folder.makeFolder("canary")
         try folder.makeFolder("canary/inside")
         try folder.write("as it was", to: "canary/file")
-        untouched = try Self.described(folder.path, below: "canary")
+        untouched = try described(folder.path, below: "canary")
     }
 
     /// Checks that nothing was written beside the target, nor through a link.
     func requireCanary() throws {
-        #expect(try Self.described(folder.path, below: "canary") == untouched)
+        #expect(try described(folder.path, below: "canary") == untouched)
         #expect(try names(in: folder.path) == ["canary", "target"])
     }
 
@@ -34,7 +34,7 @@ final class RestoreTarget {
     ) throws -> RestoreSummary {
         let options = TreeExtractor.Options(overwrites: overwrites, selection: Selection(patterns))
         let extractor = try TreeExtractor(into: path, options: options, cancellation: Cancellation())
-        for entry in entries { try extractor.extract(entry.member, content: BytesSource(entry.content)) }
+        for entry in entries { try extractor.extract(entry.member, content: BytesSource(entry.content.utf8)) }
         extractor.finish()
         return extractor.summary
     }
@@ -62,25 +62,10 @@ final class RestoreTarget {
         return status
     }
 
-    /// Names, kinds, modes, owners, times, targets and contents of a tree.
-    static func described(_ path: String, below top: String = ".") throws -> String {
-        let find = #"""
-            cd "$1" && find "$2" -printf '%P %y %m %U %G %T@ %l\n' | sort && \
-            find "$2" -type f -print0 | sort -z | xargs -0r sha256sum
-            """#
-        return String(decoding: try checked("/bin/sh", ["-c", find, "sh", path, top]), as: UTF8.self)
-    }
-
     private func names(in path: String, deep: Bool = false) throws -> [String] {
         let depth = deep ? [] : ["-maxdepth", "1"]
         let output = try checked("/usr/bin/find", [path, "-mindepth", "1"] + depth + ["-printf", "%P\n"])
         return String(decoding: output, as: UTF8.self).split(separator: "\n").map(String.init).sorted()
-    }
-}
-
-extension BytesSource {
-    convenience init(_ text: String) {
-        self.init(Array(text.utf8)[...])
     }
 }
 

@@ -1,0 +1,29 @@
+import Pipe
+
+/// Why a backup could not be brought into a folder.
+package enum FetchError: ExplainedError, Equatable {
+    case exists(String)
+    case notWritable(String, SystemError)
+    case noSpace(String, needed: Int64, free: Int64)
+    case corrupt(String)
+
+    package var code: String {
+        switch self {
+        case .exists: "exists"
+        case .notWritable: "io_error"
+        case .noSpace: "disk_full"
+        case .corrupt: "archive_checksum_mismatch"
+        }
+    }
+
+    package var description: String {
+        switch self {
+        case .exists(let path): "\(path) exists. Use --overwrite to replace it."
+        case .notWritable(let folder, let error): "The backup cannot be written into \(folder): \(error)."
+        case .noSpace(let folder, let needed, let free):
+            "\(folder) has \(free) bytes free, and the backup has \(needed). Make room or take another folder."
+        case .corrupt(let name):
+            "\(name) came with another checksum than Drive says. Try again; verify it if it stays so."
+        }
+    }
+}

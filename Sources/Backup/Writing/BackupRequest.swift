@@ -1,0 +1,34 @@
+import FoundationEssentials
+
+/// One backup to be made.
+package struct BackupRequest: Sendable {
+    package var name: BackupName
+    /// When it began.
+    package var date: Date
+    package var source: BackupSource
+    package var isCompressed: Bool
+    /// 1 (fast) to 9 (small).
+    package var level: Int32
+    /// Encrypts the members; nil, and the backup is plain.
+    package var password: String?
+    /// Bytes of compressed data that are held back before a size is promised.
+    package var lookAhead: Int
+    /// Which agent makes it.
+    package var instance: String
+    package var producerVersion: String
+
+    package init(
+        name: String, date: Date, source: BackupSource, isCompressed: Bool = true, level: Int32 = 6,
+        password: String? = nil, lookAhead: Int = 8 << 20, instance: String, producerVersion: String
+    ) {
+        self.name = BackupName(template: name, date: date)
+        self.date = date
+        self.source = source
+        self.isCompressed = isCompressed
+        self.level = level
+        self.password = password
+        self.lookAhead = lookAhead
+        self.instance = instance
+        self.producerVersion = producerVersion
+    }
+}

@@ -1,0 +1,8 @@
+import Archive
+
+/// What a finished backup consists of.
+package struct BackupSummary: Sendable {
+    package var slug: String
+    package var members: [MemberStatistics]
+    package var notices: BackupNotices
+}
