@@ -23,7 +23,7 @@ struct VerifyCommand: ParsableCommand {
             let startedAt = Date()
             let report = try VerifyJob.verify(file, depth, configuration, meter, cancellation)
             let result = VerificationResult(
-                report, target: file.name, duration: Date().timeIntervalSince(startedAt))
+                report, target: VerifyJob.target(file), duration: Date().timeIntervalSince(startedAt))
             return WorkResult(report, result)
         }
     }

@@ -18,6 +18,7 @@ import Testing
         let verified = try DrivePipeRun(site, ["verify", "--json"], settings)
         #expect(verified.wait() == 0, "\(verified.output)")
         #expect(try verified.json()["depth"] == "full")
+        #expect(try verified.json()["target"] == .string(site.backups.first?.id ?? ""))
         #expect(try verified.json()["contents_checked"] == true)
 
         let target = try TemporaryFolder()

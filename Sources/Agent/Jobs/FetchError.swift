@@ -10,7 +10,7 @@ package enum FetchError: ExplainedError, Equatable {
     package var code: String {
         switch self {
         case .exists: "exists"
-        case .notWritable: "io_error"
+        case .notWritable: "target_unusable"
         case .noSpace: "disk_full"
         case .corrupt: "archive_checksum_mismatch"
         }

@@ -38,7 +38,7 @@ package struct VerifyJob: Sendable {
                 meter.update { $0.phase = .verifying }
                 moved(.verifying)
                 let report = try Self.verify(file, depth, configuration, meter, cancellation)
-                return ((file as? DriveBackupFile)?.file.id ?? file.name, report)
+                return (Self.target(file), report)
             }
             for problem in report.problems { log.warning("\(problem)") }
             if let failure = JobFailure(report) { return .failed(failure) }
@@ -47,6 +47,11 @@ package struct VerifyJob: Sendable {
         } catch {
             return JobOutcome(failing: error, cancellation)
         }
+    }
+
+    /// How a result names what was looked through: by Drive's id, or by the path of a file on this machine.
+    package static func target(_ file: any BackupFile) -> String {
+        (file as? DriveBackupFile)?.file.id ?? file.name
     }
 
     /// Blocks.

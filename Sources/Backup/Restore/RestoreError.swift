@@ -19,7 +19,7 @@ package enum RestoreError: ExplainedError, Equatable {
         switch self {
         case .targetNotAFolder: "target_not_a_folder"
         case .targetUnusable: "target_unusable"
-        case .noSpace: "no_space"
+        case .noSpace: "disk_full"
         case .cannotWrite: "cannot_write"
         case .cannotRead: "cannot_read"
         case .damaged(_, _, let damage): damage.code

@@ -169,7 +169,7 @@ import Testing
             try BackupRestorer(MemoryBackup(start, size: Int64(backup.count) + 1 << 58)).restore(
                 into: target.path)
         }
-        #expect(error?.code == "no_space")
+        #expect(error?.code == "disk_full")
         #expect(try target.names.isEmpty)
     }
 

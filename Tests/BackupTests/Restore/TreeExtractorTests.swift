@@ -111,7 +111,7 @@ import Testing
         guard case .noSpace(let needed, let free) = error else {
             return #expect(Bool(false), "\(String(describing: error))")
         }
-        #expect(needed == 1 << 59 && free > 0 && free < needed && error?.code == "no_space")
+        #expect(needed == 1 << 59 && free > 0 && free < needed && error?.code == "disk_full")
         #expect(try target.names.isEmpty)
     }
 
