@@ -51,8 +51,8 @@ swift-test = timeout $(or $(LIMIT),1200) swift test --skip-build --disable-xctes
 test: export PATH := $(CURDIR)/.build/python/bin:$(PATH)
 test: deps test-demo .build/python/securetar-$(SECURETAR)
 	swift build --build-tests
-	$(call swift-test,--skip '$(COMPUTING)')
-	$(call swift-test,--filter '$(COMPUTING)')
+	@$(call swift-test,--skip '$(COMPUTING)')
+	@$(call swift-test,--filter '$(COMPUTING)')
 	cd Tests/Interop && python3 -m unittest test_securetar test_foreign_backups.SecureTar
 
 # Home Assistant's own library for archives. Where it cannot be had, without a network for one, the tests that need it are
