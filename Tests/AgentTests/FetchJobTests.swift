@@ -74,6 +74,27 @@ struct FetchJobTests {
         #expect(names == [safe])
     }
 
+    /// A disk that fails in the middle.
+    private struct Broken: BackupFile {
+        let name = "b.tar"
+        let size: Int64 = 10
+
+        private final class Source: ByteSource {
+            func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int { throw SystemError(number: EIO) }
+        }
+
+        func source(from offset: Int64, count: Int64) -> any ByteSource { Source() }
+    }
+
+    @Test func `a backup that cannot be read is not blamed on the folder`() throws {
+        let job = FetchJob(
+            Broken(), to: target.path, overwrite: false, meter: ProgressMeter(startedAt: Date()),
+            cancellation: Cancellation())
+        let error = #expect(throws: TargetError.self) { try job.run() }
+        #expect(error?.code == "file_unreadable")
+        #expect(names == [])
+    }
+
     @Test func `a cancelled one leaves nothing`() throws {
         let cancellation = Cancellation()
         cancellation.request()

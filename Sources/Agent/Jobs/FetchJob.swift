@@ -30,7 +30,7 @@ package struct FetchJob: Sendable {
 
     /// Blocks.
     /// - Returns: the path.
-    /// - Throws: `FetchError`, `CancellationRequested`, the source's errors. Nothing is left in the folder then.
+    /// - Throws: `FetchError`, `TargetError`, `CancellationRequested`, the source's errors. Nothing is left in the folder then.
     package func run() throws -> String {
         let name = Self.safeName(file.name)
         let path = "\(folder)/\(name)"
@@ -55,7 +55,7 @@ package struct FetchJob: Sendable {
         meter.update { $0.totalIsExact(file.size) }
         while true {
             try cancellation.check()
-            let count = try source.read(into: buffer)
+            let count = try read(source, into: buffer)
             if count == 0 { break }
             let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
             digest.update(bytes)
@@ -65,6 +65,15 @@ package struct FetchJob: Sendable {
         }
         let sum = digest.finish()
         guard done == file.size, file.md5 == nil || file.md5 == sum else { throw FetchError.corrupt(file.name) }
+    }
+
+    /// What fails here is the backup's disk, not the folder's.
+    private func read(_ source: any ByteSource, into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+        do {
+            return try source.read(into: buffer)
+        } catch let error as SystemError {
+            throw TargetError.unreadable(file.name, "\(error)")
+        }
     }
 
     private func checkSpace() throws {
