@@ -8,7 +8,9 @@ package final class PipeSink: ByteSink {
         self.writer = consume writer
     }
 
+    /// - Throws: as the writer does; `PipeError.producerVanished` after the end, instead of losing bytes without a word.
     package func write(_ bytes: UnsafeRawBufferPointer) throws {
+        guard writer != nil else { throw PipeError.producerVanished }
         try writer?.write(bytes)
     }
 

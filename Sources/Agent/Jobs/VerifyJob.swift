@@ -33,7 +33,7 @@ package struct VerifyJob: Sendable {
     package func run() async -> JobOutcome {
         let startedAt = Date()
         do {
-            let (name, report) = try await Thread.run { [self] in
+            let (id, report) = try await Thread.run { [self] in
                 let file = try target.open(configuration, cancellation, log: log)
                 meter.update { $0.phase = .verifying }
                 moved(.verifying)
@@ -43,7 +43,7 @@ package struct VerifyJob: Sendable {
             for problem in report.problems { log.warning("\(problem)") }
             if let failure = JobFailure(report) { return .failed(failure) }
             let duration = Date().timeIntervalSince(startedAt)
-            return .verified(VerificationResult(report, target: name, duration: duration))
+            return .verified(VerificationResult(report, target: id, duration: duration))
         } catch {
             return JobOutcome(failing: error, cancellation)
         }

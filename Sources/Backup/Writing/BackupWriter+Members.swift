@@ -41,7 +41,7 @@ extension BackupWriter {
             notices = before
             forecast.supersede()
             // Let go of by the first attempt; what they grew by meanwhile has room in the second.
-            part.tree.holdDatabasesAgain()
+            tree.holdDatabasesAgain()
             var statistics = try compress(part, into: archive, sizing: .ceiling)
             statistics.supersedes = true
             return statistics
