@@ -48,12 +48,15 @@ let package = Package(
         layer("Cryptography", ["COpenSSL", "CSodium"]),
         layer("Archive", ["Pipe", "Cryptography", "CZlib"]),
         layer("Backup", ["Archive", "Pipe", "Cryptography", "JSON", "CSQLite"]),
-        layer("Drive", ["Pipe", "Cryptography", "CCurl"]),
+        layer("Catalog"),
+        layer("Drive", ["Catalog", "Pipe", "Cryptography", "CCurl"]),
         layer("MQTT", ["CMosquitto"]),
-        layer("Agent", ["MQTT", "Backup", "Archive", "Drive", "Cryptography", "Pipe", "JSON", "CYAML", logging]),
+        layer(
+            "Agent",
+            ["MQTT", "Backup", "Archive", "Drive", "Catalog", "Cryptography", "Pipe", "JSON", "CYAML", logging]),
         layer("DriveSimulator", ["Cryptography", "JSON"]),
 
-        program("drivepipe", ["Agent", "Backup", "JSON", "Pipe", argumentParser, logging]),
+        program("drivepipe", ["Agent", "Backup", "Catalog", "JSON", "Pipe", argumentParser, logging]),
         program("drive-simulator", ["DriveSimulator", argumentParser]),
 
         .target(name: "TestSupport", dependencies: ["Pipe"], path: "Tests/TestSupport", swiftSettings: strict),
@@ -62,13 +65,16 @@ let package = Package(
         tests("CryptographyTests", ["Cryptography", "TestSupport"]),
         tests("ArchiveTests", ["Archive", "Pipe", "Cryptography", "JSON", "TestSupport"]),
         tests("BackupTests", ["Backup", "Archive", "Pipe", "Cryptography", "JSON", "CSQLite", "TestSupport"]),
-        tests("DriveTests", ["Drive", "Pipe", "Cryptography", "DriveSimulator", "TestSupport"]),
+        tests("CatalogTests", ["Catalog", "TestSupport"]),
+        tests("DriveTests", ["Drive", "Catalog", "Pipe", "Cryptography", "DriveSimulator", "JSON", "TestSupport"]),
         tests("MQTTTests", ["MQTT", "TestSupport"]),
-        tests("AgentTests", ["Agent", "Backup", "MQTT", "Drive", "Pipe", "JSON", "TestSupport"]),
+        tests(
+            "AgentTests",
+            ["Agent", "Backup", "Catalog", "MQTT", "Drive", "DriveSimulator", "Pipe", "JSON", "TestSupport"]),
         tests("DriveSimulatorTests", ["DriveSimulator", "Cryptography", "JSON", "TestSupport"]),
         tests(
             "IntegrationTests",
-            ["Agent", "Backup", "Archive", "Drive", "MQTT", "JSON", "DriveSimulator", "TestSupport"]),
+            ["Agent", "Backup", "Archive", "Catalog", "Drive", "MQTT", "JSON", "DriveSimulator", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -14,6 +14,9 @@ extension Agent {
             case .publishState: publishState()
             case .emit(let event): publish(event)
             case .announce(let event): publish(event)
+            case .run(let errand, let request): start(errand, request)
+            case .authorize(let request, let force): authorize(request, force: force)
+            case .deauthorize(let request): deauthorize(request)
             case .remember(let memory): remember(memory)
             case .leave: isLeaving = true
             }
@@ -25,7 +28,7 @@ extension Agent {
         log.info("\(job.kind.noun) starts", metadata: ["job": "\(job.id)", "trigger": "\(job.trigger.rawValue)"])
         let enter = enter
         running = RunningJob(
-            job, configuration: configuration, log: log, moved: { enter.yield(.moved($0)) },
+            job, configuration: configuration, account: account, log: log, moved: { enter.yield(.moved($0)) },
             ended: { enter.yield(.ended($0)) }, tick: { enter.yield(.tick) })
         publishProgress()
     }

@@ -10,6 +10,7 @@ package actor Agent {
         case broker(MQTTClient.Event)
         case moved(JobPhase)
         case ended(JobOutcome)
+        case errandEnded(CommandRequest, ErrandOutcome)
         /// A second of a running job.
         case tick
         /// Home Assistant has started: it wants to see everything again.
@@ -23,6 +24,7 @@ package actor Agent {
     let log: Logger
     let client: MQTTClient
     let stateFile: StateFile
+    let account: DriveAccount
     let discovery: MQTTMessage?
     private let inputs: AsyncStream<Input>
     let enter: AsyncStream<Input>.Continuation
@@ -41,6 +43,7 @@ package actor Agent {
         self.log = log
         topics = Topics(base: configuration.mqtt.baseTopic, discoveryPrefix: configuration.mqtt.discoveryPrefix)
         parser = CommandParser(topics: topics, discoveryPrefix: configuration.mqtt.discoveryPrefix)
+        account = DriveAccount(configuration, log: log)
         stateFile = StateFile(directory: configuration.stateDirectory)
         machine = JobStateMachine(nameTemplate: configuration.backup.name, memory: stateFile.load())
         client = MQTTClient(configuration.mqtt.options(will: topics.availabilityMessage("offline")))
@@ -97,6 +100,7 @@ extension Agent {
         case .broker(let event): return handle(event)
         case .moved(let phase): return perform(.moved(to: phase))
         case .ended(let outcome): return end(outcome)
+        case .errandEnded(let request, let outcome): return end(request, outcome)
         case .tick: return tick()
         case .republish:
             willRepublish = false

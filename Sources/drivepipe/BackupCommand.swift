@@ -41,7 +41,8 @@ struct BackupCommand: ParsableCommand {
         let meter = ProgressMeter(startedAt: job.startedAt)
         return await Foreground.follow(meter, until: stop) { cancellation in
             await BackupJob(
-                job, configuration: configuration, meter: meter, cancellation: cancellation, log: log
+                job, configuration: configuration, account: DriveAccount(configuration, log: log), meter: meter,
+                cancellation: cancellation, log: log
             ) { _ in }.run()
         }
     }
@@ -52,7 +53,7 @@ extension WorkResult {
         let status: ExitStatus =
             switch outcome {
             case .completed(let result): result.warningCount > 0 ? .warnings : .done
-            case .verified: .done
+            case .verified, .pruned: .done
             case .failed: .failed
             case .cancelled: .cancelled
             }

@@ -33,7 +33,9 @@ struct StoredBackupOptions: ParsableArguments {
                     return try await Thread.run { [backup] in
                         let target = BackupTarget(argument: backup)
                         return try work(
-                            try target.open(configuration, cancellation, log: log), configuration, meter, cancellation)
+                            try target.open(in: DriveAccount(configuration, log: log), cancellation), configuration,
+                            meter,
+                            cancellation)
                     }
                 } catch {
                     return WorkResult(error, isCancelled: cancellation.isRequested)

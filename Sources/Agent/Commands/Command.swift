@@ -6,6 +6,11 @@ import JSON
 package enum Command: Sendable, Equatable {
     case start(StartOptions)
     case verify(BackupTarget, VerificationReport.Depth, trigger: Trigger)
+    case prune(PruneOptions)
+    case errand(Errand)
+    /// Connect to a Google account; anew, with force, although there is one.
+    case authorize(force: Bool)
+    case deauthorize
     /// Cancels this job; any job when nil.
     case cancel(jobID: String?)
 }

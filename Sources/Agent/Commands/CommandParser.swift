@@ -99,6 +99,12 @@ private struct CommandReading {
         switch verb {
         case "start": return .start(try startOptions())
         case "verify": return try verification()
+        case "prune": return .prune(try pruneOptions())
+        case "pin": return .errand(.pin(try backup(), note: try take("note") { $0.string }))
+        case "unpin": return .errand(.unpin(try backup()))
+        case "refresh": return .errand(.refresh)
+        case "authorize": return .authorize(force: try take("force") { $0.bool } ?? false)
+        case "deauthorize": return .deauthorize
         case "cancel":
             if text != nil { throw refusal(.invalidPayload, "A cancel takes no text; name a job by job_id.") }
             return .cancel(jobID: try take("job_id") { $0.string })
@@ -111,11 +117,40 @@ private struct CommandReading {
         return isPress ? .button : source == nil ? .mqtt : .script
     }
 
-    private mutating func verification() throws(Reply) -> Command {
+    /// The backup that is meant; the newest if none is named.
+    private mutating func backup() throws(Reply) -> BackupTarget {
         let target = try take("target") { $0.string.flatMap { $0.isEmpty || $0.utf8.count > 128 ? nil : $0 } }
+        return BackupTarget(inDrive: target ?? text ?? "latest")
+    }
+
+    private mutating func verification() throws(Reply) -> Command {
+        let target = try backup()
         let depth = try take("depth") { $0.string.flatMap(VerificationReport.Depth.init) }
-        return .verify(
-            BackupTarget(inDrive: target ?? text ?? "latest"), depth ?? .full, trigger: try trigger())
+        return .verify(target, depth ?? .full, trigger: try trigger())
+    }
+
+    private mutating func pruneOptions() throws(Reply) -> PruneOptions {
+        var options = PruneOptions(trigger: try trigger())
+        options.isDryRun = try take("dry_run") { $0.bool } ?? false
+        options.maxDeletes = try take("max_deletes", as: count)
+        var keep = try take("keep") { $0.object } ?? [:]
+        for (name, rule) in Self.rules {
+            guard let value = keep.removeValue(forKey: name), value != .null else { continue }
+            guard let number = count(value) else { throw refusal(.invalidPayload, "keep.\(name) is no number.") }
+            options[keyPath: rule] = number
+        }
+        // A rule that is not understood must not be taken for one that keeps nothing.
+        if let unknown = keep.keys.min() { throw refusal(.invalidPayload, "keep has no rule \(unknown).") }
+        return options
+    }
+
+    private static let rules: [(String, any WritableKeyPath<PruneOptions, Int?> & Sendable)] = [
+        ("last", \.keepLast), ("daily", \.keepDaily), ("weekly", \.keepWeekly), ("monthly", \.keepMonthly),
+        ("yearly", \.keepYearly),
+    ]
+
+    private func count(_ value: JSON) -> Int? {
+        value.integer.flatMap { (0...9999).contains($0) ? Int($0) : nil }
     }
 
     private mutating func startOptions() throws(Reply) -> StartOptions {

@@ -1,4 +1,5 @@
 import Backup
+import Catalog
 
 /// Everything the user decides, with the defaults. See `config/drivepipe.yaml` for what each key means.
 package struct Configuration: Sendable, Hashable {
@@ -81,15 +82,17 @@ extension Configuration {
         package var oauthURL = "https://oauth2.googleapis.com"
         /// Path of certificates in PEM to trust instead of the system's.
         package var caFile: String?
+        /// Address of a proxy, with user and password if it wants them; nil: none.
+        package var proxy: Secret?
+        /// Id of a shared drive, or of a folder, in which the backup folder is made; nil: My Drive.
+        package var parent: String?
     }
 
-    /// Which backups stay in Drive.
+    /// Which backups stay in Drive, and what makes room for new ones.
     package struct Retention: Sendable, Hashable {
-        package var keepLast = 7
-        package var keepDaily = 0
-        package var keepWeekly = 0
-        package var keepMonthly = 0
-        package var maxDeletes = 5
+        package var policy = RetentionPolicy(keepLast: 7)
+        /// Delete what the policy lets go before a backup that would not fit otherwise.
+        package var deleteBefore = false
     }
 
     /// When a backup starts by itself.

@@ -1,4 +1,5 @@
 import Backup
+import Catalog
 
 extension ConfigurationKey {
     /// Every key that leads to a value, in the order of `config/drivepipe.yaml`.
@@ -39,18 +40,24 @@ extension ConfigurationKey {
         .init("drive.credentials", \.drive.credentials, .path),
         .init("drive.folder", \.drive.folder, .text),
         .init("drive.chunk_size", \.drive.chunkSize, .chunkSize),
-        .init("drive.rate_limit", \.drive.rateLimit, .rate, isCarriedOut: false),
+        .init("drive.rate_limit", \.drive.rateLimit, .rate),
+        .init("drive.proxy", \.drive.proxy, .optional(.secret)),
+        .init("drive.parent", \.drive.parent, .optional(.driveID)),
         .init("drive.api_url", \.drive.apiURL, .url),
         .init("drive.oauth_url", \.drive.oauthURL, .url),
         .init("drive.ca_file", \.drive.caFile, .optional(.path)),
     ]
 
     private static let retention: [ConfigurationKey] = [
-        .init("retention.keep_last", \.retention.keepLast, .integer(0...9999), isCarriedOut: false),
-        .init("retention.keep_daily", \.retention.keepDaily, .integer(0...9999), isCarriedOut: false),
-        .init("retention.keep_weekly", \.retention.keepWeekly, .integer(0...9999), isCarriedOut: false),
-        .init("retention.keep_monthly", \.retention.keepMonthly, .integer(0...9999), isCarriedOut: false),
-        .init("retention.max_deletes", \.retention.maxDeletes, .integer(0...9999), isCarriedOut: false),
+        .init("retention.keep_last", \.retention.policy.keepLast, .integer(0...9999)),
+        .init("retention.keep_daily", \.retention.policy.keepDaily, .integer(0...9999)),
+        .init("retention.keep_weekly", \.retention.policy.keepWeekly, .integer(0...9999)),
+        .init("retention.keep_monthly", \.retention.policy.keepMonthly, .integer(0...9999)),
+        .init("retention.keep_yearly", \.retention.policy.keepYearly, .integer(0...9999)),
+        .init("retention.keep_within", \.retention.policy.keepWithin, .duration),
+        .init("retention.week_start", \.retention.policy.weekStart, .choice()),
+        .init("retention.max_deletes", \.retention.policy.maxDeletes, .integer(0...9999)),
+        .init("retention.delete_before", \.retention.deleteBefore, .boolean),
     ]
 
     private static let schedule: [ConfigurationKey] = [

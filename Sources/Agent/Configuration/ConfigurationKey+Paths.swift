@@ -1,6 +1,6 @@
 extension ConfigurationKey {
     /// Secrets; each has a twin `..._file` which names a file to read it from.
-    static let secretPaths = ["mqtt.password", "backup.password"]
+    static let secretPaths = ["mqtt.password", "backup.password", "drive.proxy"]
 
     /// The key that names the file with the secret of `path`.
     static func fileTwin(of path: String) -> String { path + "_file" }

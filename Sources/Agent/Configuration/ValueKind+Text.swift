@@ -49,6 +49,14 @@ extension ValueKind<String> {
         }
     }
 
+    /// What stands behind `/folders/` in the address of a folder or a shared drive.
+    static var driveID: ValueKind {
+        ValueKind("the id of a folder or of a shared drive: letters, digits, `-` and `_`") { text in
+            let isID = text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
+            return isID && (1...128).contains(text.utf8.count) ? text : nil
+        }
+    }
+
     private static func isAuthority(_ text: Substring) -> Bool {
         guard let first = text.first, first != ":", !text.contains(where: { $0.isWhitespace || "/?#@\\".contains($0) })
         else { return false }

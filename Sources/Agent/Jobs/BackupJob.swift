@@ -12,6 +12,7 @@ import Pipe
 package struct BackupJob: Sendable {
     private let job: Job
     private let configuration: Configuration
+    private let account: DriveAccount
     private let meter: ProgressMeter
     private let cancellation: Cancellation
     private let log: Logger
@@ -22,11 +23,13 @@ package struct BackupJob: Sendable {
 
     /// - Parameter moved: called on the job's threads when the phase changes.
     package init(
-        _ job: Job, configuration: Configuration, meter: ProgressMeter, cancellation: Cancellation, log: Logger,
+        _ job: Job, configuration: Configuration, account: DriveAccount, meter: ProgressMeter,
+        cancellation: Cancellation, log: Logger,
         moved: @escaping @Sendable (JobPhase) -> Void
     ) {
         self.job = job
         self.configuration = configuration
+        self.account = account
         self.meter = meter
         self.cancellation = cancellation
         self.log = log
@@ -44,7 +47,7 @@ package struct BackupJob: Sendable {
 
     private func transfer() async throws -> JobResult {
         let request = configuration.backupRequest(for: job)
-        let target = try await Thread.run { try DriveTarget(configuration, cancellation, log: log) }
+        let target = try await Thread.run { try DriveTarget(account, configuration, cancellation) }
         // As much as one chunk: while that is on its way, the next one is made.
         let pipe = Pipe(blockCount: max(4, configuration.drive.chunkSize / Self.blockSize), blockSize: Self.blockSize)
         pipe.abort(on: cancellation)

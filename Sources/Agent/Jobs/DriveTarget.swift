@@ -1,7 +1,6 @@
 import Backup
 import Drive
 import FoundationEssentials
-import Logging
 import Pipe
 
 /// Where in Drive a backup goes: an account that let us in and the folder of this instance.
@@ -13,12 +12,14 @@ struct DriveTarget: Sendable {
 
     /// Signs in and finds the folder, or makes it. Blocks.
     /// - Throws: `DriveError`.
-    init(_ configuration: Configuration, _ cancellation: Cancellation, log: Logger) throws(DriveError) {
+    init(
+        _ account: DriveAccount, _ configuration: Configuration, _ cancellation: Cancellation
+    ) throws(DriveError) {
+        self.account = account
         self.cancellation = cancellation
         chunkSize = configuration.drive.chunkSize
-        account = try DriveAccount(configuration, log: log)
         let node = configuration.mqtt.node
-        let client = account.client(cancellation)
+        let client = try account.client(cancellation)
         folderID = try client.backupFolder(named: configuration.drive.folder, instance: node).id
     }
 
@@ -28,7 +29,7 @@ struct DriveTarget: Sendable {
         _ reader: consuming PipeReader, as request: BackupRequest, report: @escaping (UploadProgress) -> Void
     ) throws -> DriveFile {
         let session = UploadSession(
-            client: account.client(cancellation), file: request.newFile(in: folderID), chunkSize: chunkSize,
+            client: try account.client(cancellation), file: request.newFile(in: folderID), chunkSize: chunkSize,
             progress: report)
         return try session.run(reader: reader)
     }

@@ -33,9 +33,20 @@ package struct Job: Sendable, Equatable {
     package init(
         id: String, verifying target: BackupTarget, depth: VerificationReport.Depth, trigger: Trigger, startedAt: Date
     ) {
+        self.init(
+            id: id, kind: .verification(of: target, depth: depth), name: target.text, trigger: trigger,
+            startedAt: startedAt)
+    }
+
+    /// A look at which backups the rules let go, and their end.
+    package init(id: String, pruning options: PruneOptions, startedAt: Date) {
+        self.init(id: id, kind: .pruning(options), name: "prune", trigger: options.trigger, startedAt: startedAt)
+    }
+
+    private init(id: String, kind: JobKind, name: String, trigger: Trigger, startedAt: Date) {
         self.id = id
-        kind = .verification(of: target, depth: depth)
-        name = target.text
+        self.kind = kind
+        self.name = name
         exclude = []
         include = []
         self.trigger = trigger
@@ -58,6 +69,8 @@ package enum JobPhase: String, Sendable, Codable {
     case streaming
     /// All bytes are sent; Drive's answer is awaited and its checksum compared.
     case finalizing
+    /// Backups that no rule keeps are deleted.
+    case pruning
     /// A backup is read through.
     case verifying
     /// Files are brought back into a folder.
@@ -71,6 +84,8 @@ package enum JobOutcome: Sendable, Equatable {
     case completed(JobResult)
     /// A backup was looked through and is good.
     case verified(VerificationResult)
+    /// The rules were carried out, or would have been.
+    case pruned(PruneResult)
     case failed(JobFailure)
     case cancelled
 }

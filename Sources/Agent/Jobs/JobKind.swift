@@ -4,12 +4,14 @@ import Backup
 package enum JobKind: Sendable, Equatable {
     case backup
     case verification(of: BackupTarget, depth: VerificationReport.Depth)
+    case pruning(PruneOptions)
 
     /// For people.
     package var noun: String {
         switch self {
         case .backup: "backup"
         case .verification: "verification"
+        case .pruning: "prune"
         }
     }
 
@@ -18,6 +20,7 @@ package enum JobKind: Sendable, Equatable {
         switch self {
         case .backup: "backup"
         case .verification: "verify"
+        case .pruning: "prune"
         }
     }
 }

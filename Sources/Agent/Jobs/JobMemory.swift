@@ -56,7 +56,7 @@ package struct JobMemory: Sendable, Equatable, Codable {
             last.result = .failed
             failure = Failure(
                 code: problem.code, message: problem.message, at: date, isRetryable: problem.isRetryable, jobID: job.id)
-        case .cancelled, .verified: break
+        case .cancelled, .verified, .pruned: break
         }
         self.last = last
     }

@@ -21,6 +21,7 @@ extension JobOutcome {
         switch self {
         case .completed(let result): result.detailedPayload
         case .verified(let result): result.payload
+        case .pruned(let result): result.payload
         case .failed(let failure): failure.payload
         case .cancelled: ["error": "cancelled", "message": .string(sentence(of: .backup)), "retryable": true]
         }

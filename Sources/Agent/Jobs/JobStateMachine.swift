@@ -23,6 +23,9 @@ package struct JobStateMachine: Sendable {
         case publishState
         case emit(BackupEvent)
         case announce(MaintenanceEvent)
+        case run(Errand, CommandRequest)
+        case authorize(CommandRequest, force: Bool)
+        case deauthorize(CommandRequest)
         case remember(JobMemory)
         /// Nothing runs any more and nothing will: the agent can leave.
         case leave
@@ -80,7 +83,7 @@ extension JobStateMachine {
                         data: first.payload(at: now)))
             ]
         }
-        let actions =
+        let actions: [Action] =
             switch request.command {
             case .start(let options): start(options, request, now: now)
             case .verify(let target, let depth, let trigger):
@@ -88,6 +91,11 @@ extension JobStateMachine {
                     Job(
                         id: Job.newID(at: now), verifying: target, depth: depth, trigger: trigger, startedAt: now),
                     request)
+            case .prune(let options):
+                begin(Job(id: Job.newID(at: now), pruning: options, startedAt: now), request)
+            case .errand(let errand): [.run(errand, request)]
+            case .authorize(let force): [.authorize(request, force: force)]
+            case .deauthorize: [.deauthorize(request)]
             case .cancel(let jobID): cancel(jobID, request)
             }
         for case .reply(let reply) in actions { recent.remember(reply, now: now) }
@@ -167,7 +175,9 @@ extension JobStateMachine {
         case (.backup, _): [.remember(memory), .publishState, .emit(.ended(job, outcome))]
         case (.verification, .verified(let result)): [.publishState, .announce(.verified(job, result))]
         case (.verification, .failed(let failure)): [.publishState, .announce(.verifyFailed(job, failure))]
-        case (.verification, _): [.publishState]
+        case (.pruning, .pruned(let result)): [.publishState, .announce(.pruned(job, result))]
+        case (.pruning, .failed(let failure)): [.publishState, .announce(.pruneFailed(job, failure))]
+        case (.verification, _), (.pruning, _): [.publishState]
         }
     }
 
@@ -176,6 +186,7 @@ extension JobStateMachine {
         switch outcome {
         case .completed(let result): reply.data = result.payload
         case .verified(let result): reply.data = result.payload
+        case .pruned(let result): reply.data = result.payload
         case .failed(let failure):
             reply.status = .failed
             reply.code = failure.code
@@ -188,7 +199,7 @@ extension JobStateMachine {
         let message =
             switch outcome {
             case .cancelled: outcome.sentence(of: job.kind)
-            case .completed, .verified: "The \(job.kind.noun) was complete before it could be cancelled."
+            case .completed, .verified, .pruned: "The \(job.kind.noun) was complete before it could be cancelled."
             case .failed: "The \(job.kind.noun) failed before it could be cancelled."
             }
         return Reply(to: request, .done, .ok, message, jobID: job.id)

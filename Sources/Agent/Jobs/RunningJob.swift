@@ -18,7 +18,8 @@ struct RunningJob: Sendable {
     /// - Parameters:
     ///   - moved: called when the phase changes; `ended` once at the end; `tick` every second until `stopTicking()`.
     init(
-        _ job: Job, configuration: Configuration, log: Logger, moved: @escaping @Sendable (JobPhase) -> Void,
+        _ job: Job, configuration: Configuration, account: DriveAccount, log: Logger,
+        moved: @escaping @Sendable (JobPhase) -> Void,
         ended: @escaping @Sendable (JobOutcome) -> Void, tick: @escaping @Sendable () -> Void
     ) {
         self.job = job
@@ -29,13 +30,20 @@ struct RunningJob: Sendable {
         switch job.kind {
         case .backup:
             let backup = BackupJob(
-                job, configuration: configuration, meter: meter, cancellation: cancellation, log: log, moved: moved)
+                job, configuration: configuration, account: account, meter: meter, cancellation: cancellation,
+                log: log, moved: moved)
             Task { ended(await backup.run()) }
         case .verification(let target, let depth):
             let verification = VerifyJob(
-                target, depth: depth, configuration: configuration, meter: meter, cancellation: cancellation, log: log,
-                moved: moved)
+                target, depth: depth, configuration: configuration, account: account, meter: meter,
+                cancellation: cancellation, log: log, moved: moved)
             Task { ended(await verification.run()) }
+        case .pruning(let options):
+            meter.update { $0.phase = .pruning }
+            moved(.pruning)
+            let prune = PruneJob(
+                options, configuration: configuration, account: account, cancellation: cancellation, log: log)
+            Task { ended(await prune.run()) }
         }
         ticker = Task {
             while (try? await Task.sleep(for: .seconds(1))) != nil { tick() }

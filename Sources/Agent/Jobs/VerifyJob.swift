@@ -10,6 +10,7 @@ package struct VerifyJob: Sendable {
     private let target: BackupTarget
     private let depth: VerificationReport.Depth
     private let configuration: Configuration
+    private let account: DriveAccount
     private let meter: ProgressMeter
     private let cancellation: Cancellation
     private let log: Logger
@@ -17,12 +18,13 @@ package struct VerifyJob: Sendable {
 
     /// - Parameter moved: called on the job's thread when the phase changes.
     package init(
-        _ target: BackupTarget, depth: VerificationReport.Depth, configuration: Configuration, meter: ProgressMeter,
-        cancellation: Cancellation, log: Logger, moved: @escaping @Sendable (JobPhase) -> Void
+        _ target: BackupTarget, depth: VerificationReport.Depth, configuration: Configuration, account: DriveAccount,
+        meter: ProgressMeter, cancellation: Cancellation, log: Logger, moved: @escaping @Sendable (JobPhase) -> Void
     ) {
         self.target = target
         self.depth = depth
         self.configuration = configuration
+        self.account = account
         self.meter = meter
         self.cancellation = cancellation
         self.log = log
@@ -34,7 +36,7 @@ package struct VerifyJob: Sendable {
         let startedAt = Date()
         do {
             let (id, report) = try await Thread.run { [self] in
-                let file = try target.open(configuration, cancellation, log: log)
+                let file = try target.open(in: account, cancellation)
                 meter.update { $0.phase = .verifying }
                 moved(.verifying)
                 let report = try Self.verify(file, depth, configuration, meter, cancellation)

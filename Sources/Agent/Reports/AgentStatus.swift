@@ -1,6 +1,6 @@
 /// The word in the state topic that says what the agent is doing.
 package enum AgentStatus: String, Sendable {
-    case idle, preparing, streaming, finalizing, verifying, restoring, fetching, cancelling
+    case idle, preparing, streaming, finalizing, verifying, pruning, restoring, fetching, cancelling
 
     init(_ phase: JobPhase) {
         switch phase {
@@ -8,6 +8,7 @@ package enum AgentStatus: String, Sendable {
         case .streaming: self = .streaming
         case .finalizing: self = .finalizing
         case .verifying: self = .verifying
+        case .pruning: self = .pruning
         case .restoring: self = .restoring
         case .fetching: self = .fetching
         }

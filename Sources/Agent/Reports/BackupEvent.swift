@@ -64,9 +64,10 @@ extension JobOutcome {
             "The backup is in Drive and verified, with \(result.warningCount) warnings."
         case .completed: "The backup is in Drive and verified."
         case .verified(let result): result.sentence
+        case .pruned(let result): result.sentence
         case .failed(let failure): failure.message
         case .cancelled where kind == .backup: "The backup was cancelled. Nothing of it is in Drive."
-        case .cancelled: "The verification was cancelled."
+        case .cancelled: "The \(kind.noun) was cancelled."
         }
     }
 }

@@ -5,11 +5,15 @@ import JSON
 package enum MaintenanceEvent: Sendable, Equatable {
     case verified(Job, VerificationResult)
     case verifyFailed(Job, JobFailure)
+    case pruned(Job, PruneResult)
+    case pruneFailed(Job, JobFailure)
 
     package var type: String {
         switch self {
         case .verified: "verified"
         case .verifyFailed: "verify_failed"
+        case .pruned: "pruned"
+        case .pruneFailed: "prune_failed"
         }
     }
 
@@ -21,6 +25,12 @@ package enum MaintenanceEvent: Sendable, Equatable {
                 (result.payload.object ?? [:]).merging([
                     "code": "ok", "message": .string(result.sentence), "job_id": .string(job.id),
                 ]) { _, new in new }
+            case .pruned(let job, let result):
+                (result.payload.object ?? [:]).merging([
+                    "code": "ok", "message": .string(result.sentence), "job_id": .string(job.id),
+                ]) { _, new in new }
+            case .pruneFailed(let job, let failure):
+                ["code": .string(failure.code), "message": .string(failure.message), "job_id": .string(job.id)]
             case .verifyFailed(let job, let failure):
                 [
                     "target": .string(job.name), "code": .string(failure.code), "message": .string(failure.message),

@@ -21,6 +21,16 @@ package struct Topics: Sendable, Equatable {
     package var backupEvent: String { "\(base)/event/backup" }
     /// What happened to the backups that are there already, never retained.
     package var maintenanceEvent: String { "\(base)/event/maintenance" }
+    /// What happened to the room for backups, never retained.
+    package var storageEvent: String { "\(base)/event/storage" }
+    /// The backups in Drive, retained.
+    package var catalog: String { "\(base)/catalog" }
+    /// How full Drive is, retained.
+    package var drive: String { "\(base)/drive" }
+    /// How full the local disk is, retained.
+    package var disk: String { "\(base)/disk" }
+    /// Whether Google lets us in, and what to do if not, retained.
+    package var authorization: String { "\(base)/auth" }
     /// Where commands are listened for.
     package var commands: String { "\(base)/command/+" }
 

@@ -2,16 +2,19 @@ import Drive
 import FoundationEssentials
 import Logging
 import Pipe
+import Synchronization
 
-/// The user's Google Drive as the configuration says how to get there.
-struct DriveAccount: Sendable {
+/// The user's Google Drive as the configuration says how to get there. One for the whole process: all threads share its
+/// access token, and a refusal that stands is not asked for again.
+package final class DriveAccount: Sendable {
     private let settings: DriveSettings
-    private let token: AccessToken
+    private let credentialsFile: String
+    private let oauthURL: String
     private let instance: String
+    private let signedIn = Mutex<(credentials: Credentials, token: AccessToken)?>(nil)
 
-    /// Reads the credentials; nothing is sent yet.
-    /// - Throws: `DriveError`.
-    init(_ configuration: Configuration, log: Logger) throws(DriveError) {
+    /// Nothing is read or sent yet.
+    package init(_ configuration: Configuration, log: Logger) {
         var settings = DriveSettings()
         settings.apiURL = configuration.drive.apiURL
         settings.http.authorities = configuration.drive.caFile
@@ -19,14 +22,25 @@ struct DriveAccount: Sendable {
             log.warning("\(error.sentence) It is tried again in \(Int(seconds.rounded(.up))) s.")
         }
         self.settings = settings
-        token = AccessToken(
-            try Credentials(file: configuration.drive.credentials), oauthURL: configuration.drive.oauthURL)
+        credentialsFile = configuration.drive.credentials
+        oauthURL = configuration.drive.oauthURL
         instance = configuration.mqtt.node
     }
 
-    /// A client for one thread.
-    func client(_ cancellation: Cancellation) -> DriveClient {
-        DriveClient(settings, token: token, cancellation: cancellation)
+    /// A client for one thread, with the credentials that the file holds now.
+    /// - Throws: `DriveError.credentialsUnusable`.
+    package func client(_ cancellation: Cancellation) throws(DriveError) -> DriveClient {
+        DriveClient(settings, token: try token(), cancellation: cancellation)
+    }
+
+    private func token() throws(DriveError) -> AccessToken {
+        let credentials = try Credentials(file: credentialsFile)
+        return signedIn.withLock { signedIn in
+            if let signedIn, signedIn.credentials == credentials { return signedIn.token }
+            let token = AccessToken(credentials, oauthURL: oauthURL)
+            signedIn = (credentials, token)
+            return token
+        }
     }
 }
 
@@ -35,7 +49,7 @@ extension DriveAccount {
     /// - Parameter target: not a local file.
     /// - Throws: `TargetError` when there is none; `DriveError`.
     func backup(_ target: BackupTarget, _ cancellation: Cancellation) throws -> DriveBackupFile {
-        let client = client(cancellation)
+        let client = try client(cancellation)
         let file =
             switch target {
             case .latest: try newest([DriveClient.instanceKey: instance], client)

@@ -1,7 +1,7 @@
 import FoundationEssentials
 
 /// What the agent signs in with: the file `credentials.json`, `{"client_id": , "client_secret": , "refresh_token": }`.
-package struct Credentials: Sendable {
+package struct Credentials: Sendable, Equatable {
     let clientID: String
     let clientSecret: String
     let refreshToken: String

@@ -1,0 +1,22 @@
+/// The backups in a destination, seen by one instance: its own, newest first, and what others left there.
+package struct Catalog: Sendable, Equatable {
+    /// The name of this instance.
+    package let instance: String
+    /// Newest first; of the same moment by id, so that no order of a listing shows through.
+    package let own: [CatalogEntry]
+    /// What is there and not ours: shown, counted, and left alone.
+    package let foreign: [CatalogEntry]
+
+    package init(_ entries: [CatalogEntry], instance: String) {
+        self.instance = instance
+        let sorted = entries.sorted { ($0.date, $0.id) > ($1.date, $1.id) }
+        own = sorted.filter { $0.instance == instance }
+        foreign = sorted.filter { $0.instance != instance }
+    }
+
+    /// The backup that must never go.
+    package var newestGood: CatalogEntry? { own.first { $0.trust == .verified } }
+
+    /// Bytes of our own backups.
+    package var totalSize: Int64 { own.reduce(0) { $0 + $1.size } }
+}

@@ -1,0 +1,57 @@
+import FoundationEssentials
+
+/// A backup that lies in a destination, as far as its listing tells: everything that retention may go by.
+package struct CatalogEntry: Sendable, Equatable {
+    /// What a backup holds.
+    package enum Kind: String, Sendable {
+        /// All that the configuration asks for.
+        case full
+        /// Less than that, or without the database.
+        case partial
+    }
+
+    /// How far the bytes in the destination can be trusted.
+    package enum Trust: Sendable, Equatable {
+        /// Found to be what was sent, or looked through since and found whole.
+        case verified
+        /// Nobody has confirmed it: the writer died between the last byte and the comparison.
+        case unconfirmed
+        /// A verification found it broken, or its checksum is not the one that was noted.
+        case damaged
+    }
+
+    /// The destination's own id, by which alone it is ever deleted.
+    package var id: String
+    package var name: String
+    /// Who made it; nil for what carries no mark of DrivePipe's, and is none of our business.
+    package var instance: String?
+    /// Home Assistant's id of it: eight hexadecimal digits.
+    package var slug: String?
+    /// Of the start of the backup.
+    package var date: Date
+    /// Bytes in the destination.
+    package var size: Int64
+    package var kind: Kind
+    package var isPinned: Bool
+    /// What somebody noted when pinning it.
+    package var note: String?
+    package var trust: Trust
+    package var md5: String?
+
+    package init(
+        id: String, name: String, instance: String?, slug: String? = nil, date: Date, size: Int64, kind: Kind = .full,
+        isPinned: Bool = false, note: String? = nil, trust: Trust = .verified, md5: String? = nil
+    ) {
+        self.id = id
+        self.name = name
+        self.instance = instance
+        self.slug = slug
+        self.date = date
+        self.size = size
+        self.kind = kind
+        self.isPinned = isPinned
+        self.note = note
+        self.trust = trust
+        self.md5 = md5
+    }
+}

@@ -1,0 +1,63 @@
+/// What a policy makes of a catalog: a verdict with a reason for every backup there is.
+package struct RetentionPlan: Sendable, Equatable {
+    /// Why a backup stays.
+    package enum Keep: Sendable, Equatable {
+        case policyKeepsEverything
+        case newestGood
+        case pinned
+        case foreign
+        /// Among the newest; the place counts from 1, as in the rules below.
+        case last(Int)
+        case daily(Int)
+        case weekly(Int)
+        case monthly(Int)
+        case yearly(Int)
+        case within
+        /// Not known to be good, but there is no newer good one.
+        case nothingBetter
+    }
+
+    /// Why a backup goes.
+    package enum Delete: Sendable, Equatable {
+        /// No rule keeps it.
+        case superfluous
+        /// Never confirmed or damaged, and a newer good one is there.
+        case unconfirmed
+        case damaged
+    }
+
+    package enum Verdict: Sendable, Equatable {
+        /// All the reasons there are, at least one.
+        case keep([Keep])
+        case delete(Delete)
+        /// It would go, but the run has reached its `maxDeletes`.
+        case deferred(Delete)
+    }
+
+    package struct Decision: Sendable, Equatable {
+        package let entry: CatalogEntry
+        package let verdict: Verdict
+
+        package init(entry: CatalogEntry, verdict: Verdict) {
+            self.entry = entry
+            self.verdict = verdict
+        }
+    }
+
+    /// Newest first, our own and then the foreign ones.
+    package let decisions: [Decision]
+
+    package init(decisions: [Decision]) {
+        self.decisions = decisions
+    }
+
+    /// What is to be deleted, oldest first.
+    package var deletions: [CatalogEntry] {
+        decisions.reversed().compactMap { if case .delete = $0.verdict { $0.entry } else { nil } }
+    }
+
+    /// What waits for a confirmation, oldest first.
+    package var deferred: [CatalogEntry] {
+        decisions.reversed().compactMap { if case .deferred = $0.verdict { $0.entry } else { nil } }
+    }
+}
