@@ -30,16 +30,20 @@ package enum MaintenanceEvent: Sendable, Equatable {
                     "code": "ok", "message": .string(result.sentence), "job_id": .string(job.id),
                 ]) { _, new in new }
             case .pruneFailed(let job, let failure):
-                ["code": .string(failure.code), "message": .string(failure.message), "job_id": .string(job.id)]
+                Self.payload(failure, of: job)
             case .verifyFailed(let job, let failure):
-                [
-                    "target": .string(job.name), "code": .string(failure.code), "message": .string(failure.message),
-                    "job_id": .string(job.id),
-                ]
+                Self.payload(failure, of: job).merging(["target": .string(job.name)]) { _, new in new }
             }
         let common: [String: JSON] = [
             "event_type": .string(type), "v": 1, "id": .string(id), "at": .string(date.payloadText),
         ]
         return .object(common.merging(own) { _, new in new })
+    }
+
+    private static func payload(_ failure: JobFailure, of job: Job) -> [String: JSON] {
+        let own: [String: JSON] = [
+            "code": .string(failure.code), "message": .string(failure.message), "job_id": .string(job.id),
+        ]
+        return own.merging(failure.retryPayload) { _, new in new }
     }
 }
