@@ -1,3 +1,4 @@
+import Catalog
 import FoundationEssentials
 import Logging
 import MQTT
@@ -10,7 +11,7 @@ package actor Agent {
         case broker(MQTTClient.Event)
         case moved(JobPhase)
         case ended(JobOutcome)
-        case errandEnded(CommandRequest, ErrandOutcome)
+        case errandEnded(ErrandOutcome)
         /// A second of a running job.
         case tick
         /// Home Assistant has started: it wants to see everything again.
@@ -34,6 +35,11 @@ package actor Agent {
     var isConnected = false
     var protocolVersion: MQTTVersion?
     var running: RunningJob?
+    var errands = ErrandQueue()
+    /// What is in Drive, as far as it was looked at.
+    var catalog: Catalog?
+    /// Requested when the agent leaves: nothing must wait for an errand.
+    let leaving = Cancellation()
     private var willRepublish = false
     /// Command topics whose clearing a broker without MQTT 5 will tell the agent itself, looking like a press.
     private var clearing: Set<String> = []
@@ -66,10 +72,12 @@ package actor Agent {
             log.critical("\(error) \(error.hint)")
             return
         }
+        refreshCatalog(thenPrune: true)
         for await input in inputs {
             if await handle(input) { break }
         }
         signals.cancel()
+        leaving.request()
         send(topics.availabilityMessage("offline"))
         await client.stop()
         broker.cancel()
@@ -100,7 +108,7 @@ extension Agent {
         case .broker(let event): return handle(event)
         case .moved(let phase): return perform(.moved(to: phase))
         case .ended(let outcome): return end(outcome)
-        case .errandEnded(let request, let outcome): return end(request, outcome)
+        case .errandEnded(let outcome): return end(outcome)
         case .tick: return tick()
         case .republish:
             willRepublish = false

@@ -10,7 +10,7 @@ package final class DriveAccount: Sendable {
     private let settings: DriveSettings
     private let credentialsFile: String
     private let oauthURL: String
-    private let instance: String
+    let instance: String
     private let signedIn = Mutex<(credentials: Credentials, token: AccessToken)?>(nil)
 
     /// Nothing is read or sent yet.
