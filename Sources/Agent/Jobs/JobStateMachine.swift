@@ -202,6 +202,7 @@ extension JobStateMachine {
         case .failed(let failure):
             reply.status = .failed
             reply.code = failure.code
+            reply.data = .object(failure.retryPayload)
         case .cancelled: reply.status = .cancelled
         }
         return reply

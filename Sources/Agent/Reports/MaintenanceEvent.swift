@@ -38,8 +38,9 @@ package enum MaintenanceEvent: Sendable, Equatable {
         switch self {
         case .verified(_, let result): result.payload
         case .pruned(_, let result): result.payload
-        case .verifyFailed(let job, _): ["target": .string(job.name)]
-        case .pruneFailed: [:]
+        case .verifyFailed(let job, let failure):
+            .object(failure.retryPayload.merging(["target": .string(job.name)]) { _, new in new })
+        case .pruneFailed(_, let failure): .object(failure.retryPayload)
         case .pinned(let entry), .unpinned(let entry):
             ["target": .string(entry.id), "name": .string(entry.name), "note": JSON(entry.note)]
         }
