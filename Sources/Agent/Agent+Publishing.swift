@@ -12,6 +12,7 @@ extension Agent {
         publishState()
         publishProgress()
         publishCatalog()
+        publishSettings()
         for message in outbox.takeWaiting() { send(message) }
         send(topics.availabilityMessage("online"))
     }
