@@ -41,9 +41,9 @@ extension BackupRequest {
         let date = Manifest.isoDate(self.date)
         return NewFile(
             name: name.fileName, parent: folder,
-            appProperties: [
-                DriveClient.mark: "backup", DriveClient.instanceKey: instance,
-                "slug": Manifest.slug(name: name.text, date: date), "date": date,
-            ])
+            appProperties: BackupMark(
+                instance: instance, slug: Manifest.slug(name: name.text, date: date), date: date,
+                kind: isPartial ? .partial : .full
+            ).properties)
     }
 }
