@@ -3,7 +3,6 @@ import Drive
 import DriveSimulator
 import FoundationEssentials
 import JSON
-import Pipe
 import Testing
 
 @Suite struct DriveCatalogTests {
@@ -14,13 +13,12 @@ import Testing
     /// A small file in the simulated Drive.
     private func put(
         _ drive: SimulatedDrive, _ name: String, _ properties: [String: String], in parent: String? = nil
-    ) throws -> DriveFile {
-        let pipe = Pipe(blockCount: 2, blockSize: 100)
-        Producer(bytes: TestData.bytes.prefix(50), ending: .finish).start(pipe.makeWriter())
-        let session = UploadSession(
-            client: drive.client(), file: NewFile(name: name, parent: parent, appProperties: properties),
-            chunkSize: SimulatedDrive.quantum, progress: { _ in })
-        return try session.run(reader: pipe.makeReader())
+    ) throws -> StoredFile {
+        try drive.simulator.put(
+            [
+                "name": .string(name), "parents": parent.map { .array([.string($0)]) } ?? nil,
+                "appProperties": .object(properties.mapValues { .string($0) }),
+            ], content: Array(repeating: 7, count: 50))
     }
 
     @Test func `our own are found wherever they lie, others only in our folder`() throws {
@@ -53,7 +51,8 @@ import Testing
             try client.createFolder(named: $0, appProperties: ["drivepipe": "folder", "instance": "home"])
         }
         let (first, second) = (
-            try put(drive, "a", [:], in: folders[0].id), try put(drive, "b", mark("home", "00000001"), in: folders[1].id)
+            try put(drive, "a", [:], in: folders[0].id),
+            try put(drive, "b", mark("home", "00000001"), in: folders[1].id)
         )
         let stranger = try put(drive, "c", [:], in: folders[1].id)
         let catalog = try client.catalog(of: "home")
@@ -66,9 +65,9 @@ import Testing
         let drive = try SimulatedDrive()
         let client = drive.client()
         let made = try client.backupFolder(named: "Backups", instance: "home")
-        try drive.change(made.id, ["name": "My own name"])
+        try drive.simulator.change(made.id, ["name": "My own name"])
         #expect(try client.backupFolder(named: "Backups", instance: "home").id == made.id)
-        try drive.change(made.id, ["trashed": true])
+        try drive.simulator.change(made.id, ["trashed": true])
         let another = try client.backupFolder(named: "Backups", instance: "home")
         #expect(another.id != made.id && another.name == "Backups")
     }
@@ -76,7 +75,7 @@ import Testing
     @Test func `what lies in the trash is not listed`() throws {
         let drive = try SimulatedDrive()
         let made = try put(drive, "a", mark("home", "00000001"))
-        try drive.change(made.id, ["trashed": true])
+        try drive.simulator.change(made.id, ["trashed": true])
         #expect(try drive.client().catalog(of: "home").own == [])
         #expect(try drive.client().catalogEntry(made.id) == nil)
     }
@@ -119,12 +118,5 @@ import Testing
         #expect(listed.count == 7)
         #expect(Set(try client.catalog(of: "home").own.map(\.id)) == Set(made))
         #expect(try client.catalog(of: "home").own.count == 7)
-    }
-}
-
-extension SimulatedDrive {
-    /// What a user does to a file in the browser.
-    func change(_ id: String, _ metadata: JSON) throws {
-        try simulator.change(id, metadata)
     }
 }
