@@ -16,6 +16,10 @@ extension Agent {
 
     func end(_ request: CommandRequest, _ outcome: ErrandOutcome) -> Bool {
         publish(outcome.reply(to: request))
+        switch outcome {
+        case .done: authorization(.worked(account: nil))
+        case .failed(let failure): authorization(.troubled(failure))
+        }
         return false
     }
 }

@@ -11,6 +11,7 @@ extension Agent {
         publishInfo()
         publishState()
         publishProgress()
+        publishAuthorization()
         for message in outbox.takeWaiting() { send(message) }
         send(topics.availabilityMessage("online"))
     }
@@ -19,7 +20,8 @@ extension Agent {
         let payload: JSON = [
             "v": 1, "version": .string(Version.current), "latest_version": nil,
             "started_at": .string(startedAt.payloadText), "protocol": JSON(protocolVersion.map { Int64($0.rawValue) }),
-            "node": .string(configuration.mqtt.node), "capabilities": ["start", "cancel", "verify"],
+            "node": .string(configuration.mqtt.node),
+            "capabilities": ["start", "cancel", "verify", "authorize", "deauthorize"],
             "discovery_version": 1,
         ]
         send(topics.info, payload, retained: true)

@@ -11,6 +11,7 @@ package actor Agent {
         case moved(JobPhase)
         case ended(JobOutcome)
         case errandEnded(CommandRequest, ErrandOutcome)
+        case authorization(AuthorizationState.Event)
         /// A second of a running job.
         case tick
         /// Home Assistant has started: it wants to see everything again.
@@ -34,6 +35,10 @@ package actor Agent {
     var isConnected = false
     var protocolVersion: MQTTVersion?
     var running: RunningJob?
+    var authorizationState = AuthorizationState()
+    /// Ends the sign-in that is under way, if there is one.
+    var signingIn: Cancellation?
+    var recheck: Task<Void, Never>?
     private var willRepublish = false
     /// Command topics whose clearing a broker without MQTT 5 will tell the agent itself, looking like a press.
     private var clearing: Set<String> = []
@@ -66,10 +71,12 @@ package actor Agent {
             log.critical("\(error) \(error.hint)")
             return
         }
+        checkAuthorization()
         for await input in inputs {
             if await handle(input) { break }
         }
         signals.cancel()
+        recheck?.cancel()
         send(topics.availabilityMessage("offline"))
         await client.stop()
         broker.cancel()
@@ -101,6 +108,9 @@ extension Agent {
         case .moved(let phase): return perform(.moved(to: phase))
         case .ended(let outcome): return end(outcome)
         case .errandEnded(let request, let outcome): return end(request, outcome)
+        case .authorization(let event):
+            authorization(event)
+            return false
         case .tick: return tick()
         case .republish:
             willRepublish = false
@@ -108,6 +118,7 @@ extension Agent {
             return false
         case .stop:
             log.info("asked to stop")
+            authorization(.stop)
             return perform(.stop)
         }
     }

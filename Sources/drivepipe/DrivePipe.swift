@@ -11,6 +11,7 @@ struct DrivePipe: ParsableCommand {
         version: Version.current,
         subcommands: [
             AgentCommand.self, BackupCommand.self, VerifyCommand.self, RestoreCommand.self, FetchCommand.self,
+            LoginCommand.self,
         ])
 
     static func main() {

@@ -10,7 +10,8 @@ package enum Command: Sendable, Equatable {
     case errand(Errand)
     /// Connect to a Google account; anew, with force, although there is one.
     case authorize(force: Bool)
-    case deauthorize
+    /// Let go of the account; with force although Google cannot be told.
+    case deauthorize(force: Bool)
     /// Cancels this job; any job when nil.
     case cancel(jobID: String?)
 }

@@ -25,6 +25,10 @@ package struct JobMemory: Sendable, Equatable, Codable {
         package var at: Date
         package var isRetryable: Bool
         package var jobID: String
+
+        var isAboutAuthorization: Bool {
+            JobFailure(code: code, message: message, isRetryable: isRetryable).isAboutAuthorization
+        }
     }
 
     package var last: Last?

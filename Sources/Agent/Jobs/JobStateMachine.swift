@@ -25,7 +25,7 @@ package struct JobStateMachine: Sendable {
         case announce(MaintenanceEvent)
         case run(Errand, CommandRequest)
         case authorize(CommandRequest, force: Bool)
-        case deauthorize(CommandRequest)
+        case deauthorize(CommandRequest, force: Bool)
         case remember(JobMemory)
         /// Nothing runs any more and nothing will: the agent can leave.
         case leave
@@ -95,7 +95,7 @@ extension JobStateMachine {
                 begin(Job(id: Job.newID(at: now), pruning: options, startedAt: now), request)
             case .errand(let errand): [.run(errand, request)]
             case .authorize(let force): [.authorize(request, force: force)]
-            case .deauthorize: [.deauthorize(request)]
+            case .deauthorize(let force): [.deauthorize(request, force: force)]
             case .cancel(let jobID): cancel(jobID, request)
             }
         for case .reply(let reply) in actions { recent.remember(reply, now: now) }

@@ -7,6 +7,7 @@ package enum MaintenanceEvent: Sendable, Equatable {
     case verifyFailed(Job, JobFailure)
     case pruned(Job, PruneResult)
     case pruneFailed(Job, JobFailure)
+    case authorization(AuthorizationEvent)
 
     package var type: String {
         switch self {
@@ -14,8 +15,12 @@ package enum MaintenanceEvent: Sendable, Equatable {
         case .verifyFailed: "verify_failed"
         case .pruned: "pruned"
         case .pruneFailed: "prune_failed"
+        case .authorization(let event): event.type
         }
     }
+
+    /// For people.
+    var sentence: String { payload(id: "", at: Date())["message"]?.string ?? type }
 
     /// - Parameter id: unique, since QoS 1 may deliver an event twice.
     package func payload(id: String, at date: Date) -> JSON {
@@ -31,6 +36,7 @@ package enum MaintenanceEvent: Sendable, Equatable {
                 ]) { _, new in new }
             case .pruneFailed(let job, let failure):
                 ["code": .string(failure.code), "message": .string(failure.message), "job_id": .string(job.id)]
+            case .authorization(let event): event.payload
             case .verifyFailed(let job, let failure):
                 [
                     "target": .string(job.name), "code": .string(failure.code), "message": .string(failure.message),

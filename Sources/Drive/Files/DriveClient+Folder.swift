@@ -8,7 +8,11 @@ extension DriveClient {
     /// The folder of the instance: the oldest that carries its mark, else a new one with this name.
     package func backupFolder(named name: String, instance: String) throws(DriveError) -> DriveFile {
         if let folder = try existingFolder(instance: instance) { return folder }
-        return try createFolder(named: name, appProperties: Self.folderMark(instance))
+        do {
+            return try createFolder(named: name, in: settings.parent, appProperties: Self.folderMark(instance))
+        } catch .notFound(let answer) {
+            throw .folderMissing(answer)
+        }
     }
 
     /// The folder of the instance, if there is one.
@@ -22,8 +26,12 @@ extension DriveClient {
     }
 
     /// Makes a folder. Its id is fixed beforehand, so that an answer that got lost does not lead to a second one.
-    package func createFolder(named name: String, appProperties: [String: String]) throws(DriveError) -> DriveFile {
-        var folder = NewFile(name: name, mimeType: DriveFile.folderType, appProperties: appProperties)
+    /// - Parameter parent: id of a folder or of a shared drive; nil: My Drive.
+    package func createFolder(
+        named name: String, in parent: String? = nil, appProperties: [String: String]
+    ) throws(DriveError) -> DriveFile {
+        var folder = NewFile(
+            name: name, mimeType: DriveFile.folderType, parent: parent, appProperties: appProperties)
         let id = try generateID()
         folder.id = id
         do {
