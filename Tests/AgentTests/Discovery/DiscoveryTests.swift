@@ -96,6 +96,7 @@ struct DiscoveryTests {
         let keys: [String: Set<String>] = [
             "home/backup/state": ["status", "running", "last", "last_success_at", "error"],
             "home/backup/progress": ["percent", "done_bytes", "bytes_per_second", "finish_at"],
+            "home/backup/auth": ["state", "user_code", "verification_url", "expires_at", "account", "error"],
         ]
         for (id, component) in try Self.shippedComponents() {
             guard let template = component["value_template"]?.string else { continue }
