@@ -1,7 +1,6 @@
 import Agent
 import DriveSimulator
 import FoundationEssentials
-import Glibc
 import JSON
 import MQTT
 import TestSupport
@@ -137,8 +136,8 @@ import Testing
     @Test func `no secret is printed, logged or published`() async throws {
         let site = try await site()
         let watcher = try await Watcher(site)
-        let trace = ["DRIVEPIPE_LOG_LEVEL": "trace"]
-        let agent = try DrivePipeRun(site, ["agent"], trace)
+        let lines = LogLines()
+        let agent = RunningAgent(site.configuration, log: lines)
         try await required(watcher)
         try watcher.send("drivepipe/command/authorize", #"{"id": "x"}"#)
         try await watcher.wait(for: "drivepipe/auth") { $0["state"] == "pending" }
@@ -148,21 +147,21 @@ import Testing
         let first = try site.refreshToken()
         try watcher.send("drivepipe/command/start", #"{"id": "s"}"#)
         try await watcher.wait(for: "drivepipe/response/start") { $0["final"] == true }
-        let login = try DrivePipeRun(site, ["login", "--force", "--json"], trace)
+        let login = try DrivePipeRun(site, ["login", "--force", "--json"])
         try await eventually { login.output.contains("user_code") }
         site.drive.decideDevice(approve: true)
         #expect(login.wait() == 0)
         let second = try site.refreshToken()
         #expect(first != second)
         site.drive.revokeAll()
-        let refused = try DrivePipeRun(site, ["backup"], trace)
+        let refused = try DrivePipeRun(site, ["backup"])
         #expect(refused.wait() == 1)
-        let revoked = try DrivePipeRun(site, ["login", "--revoke"], trace)
+        let revoked = try DrivePipeRun(site, ["login", "--revoke"])
         #expect(revoked.wait() == 0)
-        kill(agent.pid, SIGTERM)
-        agent.wait()
+        await agent.stop()
         let published = watcher.topics.flatMap { watcher.messages(on: $0) }.map(\.text)
-        let said = [agent, login, refused, revoked].map(\.output) + published
+        let said = [login, refused, revoked].map(\.output) + published + lines.all
+        #expect(lines.all.contains { $0.contains("connected to simulator@example.com") })
         let settings = DriveSimulator.Configuration()
         for secret in [first, second, settings.clientSecret, "ya29.", "AH-1Ng", "1//", "Bearer", "upload_id"] {
             #expect(!said.contains { $0.contains(secret) }, "\(secret)")

@@ -21,6 +21,7 @@ import Testing
         let run = try DrivePipeRun(site, ["login"])
         try await eventually { run.output.contains("enter the code SIMU-") }
         #expect(run.output.contains("https://www.google.com/device"))
+        #expect(run.output.contains("Others may read the credentials"))
         site.drive.decideDevice(approve: true)
         #expect(run.wait() == 0)
         #expect(run.output.contains("connected to simulator@example.com"))
@@ -31,6 +32,7 @@ import Testing
         let again = try DrivePipeRun(site, ["login", "--json"])
         #expect(again.wait() == 0)
         #expect(try again.json() == ["state": "authorized", "account": "simulator@example.com"])
+        #expect(!again.output.contains("Others may read"))
     }
 
     @Test func `no client is exit code 2 and the way to one`() async throws {

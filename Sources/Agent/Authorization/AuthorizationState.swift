@@ -128,7 +128,7 @@ extension AuthorizationState {
             settle(after: failure)
         }
         let news: [Action] = failure.code == "cancelled" ? [] : [.announce(.authorization(.failed(failure)))]
-        return replies + [.publish] + news + departures()
+        return replies + [.publish] + news + departures() + (phase == .authorized ? [] : [Self.look])
     }
 
     private mutating func settle(after failure: JobFailure) {
@@ -167,7 +167,7 @@ extension AuthorizationState {
         account = nil
         self.failure = nil
         return requests.map { .reply(Reply(to: $0, .done, .ok, "DrivePipe is not connected to Google any more.")) }
-            + [.publish]
+            + [.publish, Self.look]
     }
 
     /// Nobody is left to wait for the user: the code that is shown is worthless.
@@ -184,6 +184,9 @@ extension AuthorizationState {
 
 // What Drive says by the way.
 extension AuthorizationState {
+    /// Somebody may sign in on the command line. With the same credentials this asks Google nothing.
+    private static let look = Action.check(after: 60)
+
     private mutating func succeed(_ account: String?) -> [Action] {
         guard !isSigningIn else { return [] }
         let isNews = phase != .authorized || account != nil && account != self.account
@@ -202,6 +205,7 @@ extension AuthorizationState {
             phase = .required
             self.failure = failure
             return (isNews ? [.publish] : []) + (isChange ? [.announce(.authorization(.required(failure)))] : [])
+                + [Self.look]
         }
         // What a job stumbles over may be its own affair; to somebody who only knocks it never is.
         let isCheck = phase == nil || phase == .error

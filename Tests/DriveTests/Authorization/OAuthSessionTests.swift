@@ -105,7 +105,8 @@ import Testing
     }
 
     @Test func `the code of the device shows itself nowhere`() throws {
-        let code = try session(drive(.byHand)).requestCode()
+        let drive = try drive(.byHand)
+        let code = try session(drive).requestCode()
         var dumped = ""
         dump(code, to: &dumped)
         for text in ["\(code)", String(reflecting: code), dumped] { #expect(!text.contains("AH-1Ng")) }
