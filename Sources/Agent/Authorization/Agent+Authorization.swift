@@ -117,7 +117,7 @@ extension DriveAccount {
                 return try check(cancellation)
             } catch {
                 // Away is not refused: the credentials may be good.
-                guard JobFailure(error).isAboutAuthorization else { throw error }
+                guard JobFailure(error).isAboutAuthorization, !isServiceAccount else { throw error }
             }
         }
         let code = try requestCode(cancellation)

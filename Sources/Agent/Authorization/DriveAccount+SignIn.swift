@@ -56,6 +56,11 @@ extension DriveAccount {
         try credentialsFile.store(refreshToken: nil, for: client)
     }
 
+    /// Whether the credentials are such as nobody signs in with.
+    var isServiceAccount: Bool {
+        if case .serviceAccount = try? credentialsFile.read() { true } else { false }
+    }
+
     private func user() throws(DriveError) -> (client: OAuthClient, refreshToken: String?) {
         guard case .user(let client, let refreshToken) = try credentialsFile.read() else {
             throw .credentialsUnusable(

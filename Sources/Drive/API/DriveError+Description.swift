@@ -65,7 +65,7 @@ extension DriveError: ExplainedError {
     /// What the user can do next; empty when there is nothing.
     package var hint: String {
         switch self {
-        case .authorizationRequired(let answer): authorizationHint(answer.reason)
+        case .authorizationRequired(let answer): authorizationHint(answer)
         case .signInRequired: "Press Authorize in Home Assistant, or run drivepipe login."
         case .clientMissing:
             "Make one in Google's Cloud Console (APIs & Services, Credentials, OAuth client ID, type \"TVs and Limited "
@@ -89,8 +89,12 @@ extension DriveError: ExplainedError {
         }
     }
 
-    private func authorizationHint(_ reason: String?) -> String {
-        switch reason {
+    private func authorizationHint(_ answer: GoogleError) -> String {
+        switch answer.reason {
+        case "invalid_grant" where answer.message.contains("JWT") || answer.message.contains("account not found"):
+            "Check this machine's clock, and that the service account and its key are still there."
+        case "unauthorized_client" where answer.message.contains("this method"):
+            "The domain's administrator has to delegate to the service account first."
         case "invalid_grant":
             "Authorise DrivePipe again. If it lasts 7 days only, the consent screen of your OAuth client is in "
                 + "\"Testing\": publish it."

@@ -67,6 +67,9 @@ extension DriveError {
             .quotaExceeded(answer)
         case "dailyLimitExceeded", "dailyLimitExceededUnreg":
             .dailyLimit(answer)
+        // Of the token, not of the file: it was given for something else.
+        case "insufficientPermissions", "ACCESS_TOKEN_SCOPE_INSUFFICIENT":
+            .authorizationRequired(answer)
         default:
             .permissionDenied(answer)
         }

@@ -45,12 +45,15 @@ package final class AccessToken: Sendable {
     func value(
         by http: HTTPClient, cancellation: Cancellation, replacing rejected: String? = nil, timeLimit: Double? = nil
     ) throws(DriveError) -> String {
+        let deadline = timeLimit.map { secondsNow() + $0 }
         while true {
             switch turn(at: secondsNow(), rejected) {
             case .use(let token): return token
             case .fail(let error): throw error
             case .renew: return try renew(by: http, cancellation, timeLimit)
-            case .wait: guard cancellation.sleep(seconds: 0.02) else { throw .cancelled }
+            case .wait:
+                guard cancellation.sleep(seconds: 0.02) else { throw .cancelled }
+                if let deadline, secondsNow() > deadline { throw .network(.timedOut("another thread signs in")) }
             }
         }
     }

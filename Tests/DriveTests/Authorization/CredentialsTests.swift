@@ -16,7 +16,8 @@ import Testing
     @Test func `a complete file is accepted and shows nothing of itself`() throws {
         let user = try parse(#"{"client_id":"id","client_secret":"hush","refresh_token":"quiet"}"#)
         #expect(user == Credentials(clientID: "id", clientSecret: "hush", refreshToken: "quiet"))
-        let robot = try parse(#"{"type":"service_account","client_email":"a@b","private_key":"hush","subject":"quiet"}"#)
+        let robot = try parse(
+            #"{"type":"service_account","client_email":"a@b","private_key":"hush","subject":"quiet"}"#)
         for credentials in [user, robot] {
             var dumped = ""
             dump(credentials, to: &dumped)

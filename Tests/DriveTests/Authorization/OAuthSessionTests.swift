@@ -129,4 +129,29 @@ import Testing
         }
         #expect(error?.isTransient == true)
     }
+
+    /// What no Google sends, one answer for each question.
+    private func failure(_ answers: String...) throws -> DriveError {
+        let server = ScriptedServer(
+            answers.map { "HTTP/1.1 200 OK\r\nContent-Length: \($0.utf8.count)\r\n\r\n\($0)" })
+        let session = OAuthSession(
+            OAuthClient(id: "a", secret: "b"), oauthURL: server.url, settings: DriveSettings(),
+            cancellation: Cancellation())
+        return try #require(throws: DriveError.self) { try session.waitForConsent(to: session.requestCode()) }
+    }
+
+    @Test func `a consent to something else, or without what it is for, is none`() throws {
+        let code = #"{"device_code":"d","user_code":"u","verification_url":"v","interval":-7,"expires_in":1e300}"#
+        let other = #"{"access_token":"hush","refresh_token":"hush","scope":"email openid"}"#
+        #expect(try failure(code, other) == .signInDenied)
+        let scope = "https://www.googleapis.com/auth/drive.file"
+        for answer in [#"{"access_token":"hush","scope":"\#(scope)"}"#, #"{"refresh_token":"hush"}"#, "hush"] {
+            let error = try failure(code, answer)
+            #expect(error.code == "drive_unexpected" && !"\(error)".contains("hush"))
+        }
+        for answer in ["", "{}", #"{"device_code":"hush"}"#] {
+            let error = try failure(answer)
+            #expect(error.code == "drive_unexpected" && !"\(error)".contains("hush"))
+        }
+    }
 }
