@@ -132,6 +132,32 @@ import Testing
         await watcher.stop()
     }
 
+    @Test func `a service account backs up into a shared drive, and has no room elsewhere`() async throws {
+        let site = try await Site()
+        let key = try Program.run("openssl", ["genrsa", "2048"]).output
+        let account: JSON = [
+            "type": "service_account", "client_email": "robot@example.com",
+            "private_key": .string(String(decoding: key, as: UTF8.self)),
+            "token_uri": "https://elsewhere.invalid/token",
+        ]
+        try site.folder.write(String(decoding: account.text, as: UTF8.self), to: "credentials.json")
+        let homeless = try DrivePipeRun(site, ["backup", "--json"])
+        #expect(homeless.wait() == 1)
+        #expect(try homeless.json()["error"] == "drive_quota")
+        #expect(homeless.output.contains("drive.parent"))
+        let run = try DrivePipeRun(
+            site, ["backup", "--json"], ["DRIVEPIPE_DRIVE_PARENT": DriveSimulator.sharedDriveID])
+        #expect(run.wait() == 0)
+        #expect(site.backups.map(\.driveID) == [DriveSimulator.sharedDriveID])
+        let verified = try DrivePipeRun(
+            site, ["verify"], ["DRIVEPIPE_DRIVE_PARENT": DriveSimulator.sharedDriveID])
+        #expect(verified.wait() == 0)
+        let login = try DrivePipeRun(site, ["login", "--force"])
+        #expect(login.wait() == 1)
+        #expect(login.output.contains("nobody signs in"))
+        #expect(![homeless, run, login].contains { $0.output.contains("PRIVATE KEY") })
+    }
+
     /// The flow, over the broker and on the command line, with everything that it prints, logs and publishes.
     @Test func `no secret is printed, logged or published`() async throws {
         let site = try await site()

@@ -84,6 +84,9 @@ extension AuthorizationState {
         if phase == .authorized, !force, !isSigningIn {
             return [.reply(Reply(to: request, .done, .ok, "DrivePipe is connected already.", data: accountData))]
         }
+        if !leaving.isEmpty {
+            return [.reply(Reply(to: request, .rejected, .busy, "DrivePipe is just letting go of the account."))]
+        }
         if waiting.count < Self.mostWaiting { waiting.append(request) }
         if let prompt { return [.reply(Self.accepted(request, prompt))] }
         guard !isSigningIn else { return [] }
@@ -92,7 +95,7 @@ extension AuthorizationState {
     }
 
     private mutating func wait(for prompt: SignInPrompt) -> [Action] {
-        guard isSigningIn else { return [] }
+        guard isSigningIn, self.prompt == nil else { return [] }
         self.prompt = prompt
         before = phase
         phase = .pending
@@ -107,6 +110,7 @@ extension AuthorizationState {
     }
 
     private mutating func enter(_ account: String?) -> [Action] {
+        guard isSigningIn else { return succeed(account) }
         let wasPending = phase == .pending
         self.account = account
         phase = .authorized
@@ -120,6 +124,7 @@ extension AuthorizationState {
 
     /// What was good before still is.
     private mutating func fail(_ failure: JobFailure) -> [Action] {
+        guard isSigningIn else { return [] }
         let wasPending = phase == .pending
         let replies = endSignIn().map { Action.reply(Reply(to: $0, failedWith: failure)) }
         if (wasPending ? before : phase) == .authorized {
@@ -160,6 +165,7 @@ extension AuthorizationState {
     }
 
     private mutating func leave(_ failure: JobFailure?) -> [Action] {
+        guard !leaving.isEmpty, !isSigningIn else { return [] }
         let requests = leaving.map(\.request)
         leaving = []
         if let failure { return requests.map { .reply(Reply(to: $0, failedWith: failure)) } }

@@ -19,7 +19,7 @@ extension DriveClient {
     private func isOnSharedDrive() throws(DriveError) -> Bool {
         guard let parent = settings.parent else { return false }
         let folders = try list(.marked([Self.mark: "folder"], mimeType: DriveFile.folderType))
-        guard let folder = folders.first(where: { $0.parents?.contains(parent) == true }) else { return true }
+        guard let folder = folders.first(where: { $0.appProperties?[Self.parentKey] == parent }) else { return true }
         return folder.driveId != nil
     }
 

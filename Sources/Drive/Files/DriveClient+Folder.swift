@@ -5,11 +5,18 @@ extension DriveClient {
     /// The key of `appProperties` that says which instance made a file.
     package static let instanceKey = "instance"
 
-    /// The folder of the instance: the oldest that carries its mark, else a new one with this name.
+    /// The key of `appProperties` that says in which configured parent a folder was made; absent: in none. The folder's own
+    /// `parents` may be invisible to us, and change when the user moves it.
+    static let parentKey = "parent"
+
+    /// The folder of the instance: the oldest that carries its mark and was made for the same parent, else a new one with
+    /// this name.
     package func backupFolder(named name: String, instance: String) throws(DriveError) -> DriveFile {
         if let folder = try existingFolder(instance: instance) { return folder }
         do {
-            return try createFolder(named: name, in: settings.parent, appProperties: Self.folderMark(instance))
+            var marks = Self.folderMark(instance)
+            marks[Self.parentKey] = settings.parent
+            return try createFolder(named: name, in: settings.parent, appProperties: marks)
         } catch .notFound(let answer) {
             throw .folderMissing(answer)
         }
@@ -18,7 +25,8 @@ extension DriveClient {
     /// The folder of the instance, if there is one.
     package func existingFolder(instance: String) throws(DriveError) -> DriveFile? {
         let query = DriveQuery.marked(Self.folderMark(instance), mimeType: DriveFile.folderType)
-        return try list(query, orderBy: "createdTime").first
+        let folders = try list(query, orderBy: "createdTime")
+        return folders.first { $0.appProperties?[Self.parentKey] == settings.parent }
     }
 
     private static func folderMark(_ instance: String) -> [String: String] {

@@ -1,6 +1,7 @@
 import Agent
 import FoundationEssentials
 import JSON
+import TestSupport
 import Testing
 
 @Suite struct AuthorizationStateTests {
@@ -145,6 +146,13 @@ import Testing
         #expect(state.phase == .required && state.account == nil)
     }
 
+    @Test func `who wants in while somebody lets go is told to wait`() {
+        var state = state(after: .worked(account: nil), deauthorize())
+        #expect(state.handle(authorize(force: true)).replies.map(\.code) == ["busy"])
+        _ = state.handle(.signedOut(nil))
+        #expect(state.handle(authorize()) == [.signIn(force: false)])
+    }
+
     @Test func `letting go while a code is open ends the sign-in first`() {
         var state = state(after: authorize(), .prompted(prompt))
         #expect(state.handle(deauthorize()) == [.cancelSignIn])
@@ -161,6 +169,40 @@ import Testing
         #expect(state.payload?["user_code"] == .null && state.phase == .required)
         var calm = AuthorizationState()
         #expect(calm.handle(.stop) == [])
+    }
+
+    @Test func `whatever happens in whatever order, a code is shown while one is open, and nobody is answered twice`() {
+        var random = SeededRandom(seed: 7)
+        for _ in 0..<500 {
+            var state = AuthorizationState()
+            var ended: Set<String> = []
+            for number in 0..<40 {
+                for reply in state.handle(event(number, &random)).replies where reply.isFinal {
+                    #expect(ended.insert(reply.id ?? "").inserted)
+                }
+                #expect((state.phase == .pending) == (state.prompt != nil))
+                #expect((state.payload?["user_code"]?.string != nil) == (state.phase == .pending))
+                if state.phase == .authorized { #expect(state.payload?["error"] == .null) }
+            }
+        }
+    }
+
+    private func event(_ number: Int, _ random: inout SeededRandom) -> AuthorizationState.Event {
+        let failures = ["not_authorized", "network", "login_expired", "cancelled", "source_missing"]
+        let failure = JobFailure(
+            code: failures.randomElement(using: &random) ?? "", message: "No.", isRetryable: .random(using: &random))
+        return switch Int.random(in: 0..<10, using: &random) {
+        case 0, 1: authorize("\(number)", force: .random(using: &random))
+        case 2:
+            .command(
+                CommandRequest(verb: "deauthorize", command: .deauthorize(force: false), id: "\(number)"), force: false)
+        case 3, 4: .prompted(prompt)
+        case 5: .signedIn(account: nil)
+        case 6: .signInFailed(failure)
+        case 7: .signedOut(.random(using: &random) ? failure : nil)
+        case 8: .random(using: &random) ? .worked(account: "me") : .troubled(failure)
+        default: .random(using: &random) ? .stop : .troubled(failure)
+        }
     }
 
     @Test func `a flood of requests is not all remembered`() {

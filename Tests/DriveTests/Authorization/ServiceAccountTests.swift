@@ -84,6 +84,14 @@ import Testing
         #expect(try client.list(.marked([DriveClient.mark: "backup"])).isEmpty)
     }
 
+    @Test func `a folder made for another place is not taken for the one that is wanted`() throws {
+        let drive = try SimulatedDrive()
+        let own = try drive.client().backupFolder(named: "B", instance: "i")
+        let shared = try client(drive, parent: DriveSimulator.sharedDriveID).backupFolder(named: "B", instance: "i")
+        #expect(own.driveId == nil && shared.driveId == DriveSimulator.sharedDriveID)
+        #expect(try drive.client().backupFolder(named: "B", instance: "i") == own)
+    }
+
     @Test func `a contributor may not delete for good, and is told why`() throws {
         let drive = try SimulatedDrive { $0.sharedDriveRole = .contributor }
         let client = try client(drive, parent: DriveSimulator.sharedDriveID)
