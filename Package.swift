@@ -49,14 +49,14 @@ let package = Package(
         layer("Archive", ["Pipe", "Cryptography", "CZlib"]),
         layer("Backup", ["Archive", "Pipe", "Cryptography", "JSON", "CSQLite"]),
         layer("Catalog"),
-        layer("Drive", ["Catalog", "Pipe", "Cryptography", "CCurl"]),
+        layer("Drive", ["Catalog", "Pipe", "Cryptography", "JSON", "CCurl"]),
         layer("MQTT", ["CMosquitto"]),
         layer(
             "Agent",
             ["MQTT", "Backup", "Archive", "Drive", "Catalog", "Cryptography", "Pipe", "JSON", "CYAML", logging]),
         layer("DriveSimulator", ["Cryptography", "JSON"]),
 
-        program("drivepipe", ["Agent", "Backup", "Catalog", "JSON", "Pipe", argumentParser, logging]),
+        program("drivepipe", ["Agent", "Backup", "Catalog", "Drive", "JSON", "Pipe", argumentParser, logging]),
         program("drive-simulator", ["DriveSimulator", argumentParser]),
 
         .target(name: "TestSupport", dependencies: ["Pipe"], path: "Tests/TestSupport", swiftSettings: strict),

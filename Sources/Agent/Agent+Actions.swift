@@ -16,7 +16,7 @@ extension Agent {
             case .announce(let event): publish(event)
             case .run(let errand, let request): run(errand, for: request)
             case .authorize(let request, let force): authorize(request, force: force)
-            case .deauthorize(let request): deauthorize(request)
+            case .deauthorize(let request, let force): deauthorize(request, force: force)
             case .remember(let memory): remember(memory)
             case .leave: isLeaving = true
             }
@@ -49,6 +49,7 @@ extension Agent {
         case .verified, .pruned: refreshCatalog(thenPrune: false)
         case .failed, .cancelled: break
         }
+        authorization(after: outcome)
         return perform(.ended(outcome))
     }
 

@@ -13,6 +13,7 @@ extension Agent {
         publishProgress()
         publishCatalog()
         publishSettings()
+        publishAuthorization()
         for message in outbox.takeWaiting() { send(message) }
         send(topics.availabilityMessage("online"))
     }
@@ -22,7 +23,7 @@ extension Agent {
             "v": 1, "version": .string(Version.current), "latest_version": nil,
             "started_at": .string(startedAt.payloadText), "protocol": JSON(protocolVersion.map { Int64($0.rawValue) }),
             "node": .string(configuration.mqtt.node),
-            "capabilities": ["start", "cancel", "verify", "prune", "pin", "unpin", "refresh"],
+            "capabilities": .array(Command.verbs.map(JSON.string)),
             "discovery_version": 1,
         ]
         send(topics.info, payload, retained: true)

@@ -12,6 +12,7 @@ package actor Agent {
         case moved(JobPhase)
         case ended(JobOutcome)
         case errandEnded(ErrandOutcome)
+        case authorization(AuthorizationState.Event)
         /// A second of a running job.
         case tick
         /// Home Assistant has started: it wants to see everything again.
@@ -40,6 +41,10 @@ package actor Agent {
     var catalog: Catalog?
     /// Requested when the agent leaves: nothing must wait for an errand.
     let leaving = Cancellation()
+    var authorizationState = AuthorizationState()
+    /// Ends the sign-in that is under way, if there is one.
+    var signingIn: Cancellation?
+    var recheck: Task<Void, Never>?
     private var willRepublish = false
     /// Command topics whose clearing a broker without MQTT 5 will tell the agent itself, looking like a press.
     private var clearing: Set<String> = []
@@ -72,12 +77,13 @@ package actor Agent {
             log.critical("\(error) \(error.hint)")
             return
         }
-        refreshCatalog(thenPrune: true)
+        checkAuthorization()
         for await input in inputs {
             if await handle(input) { break }
         }
         signals.cancel()
         leaving.request()
+        recheck?.cancel()
         send(topics.availabilityMessage("offline"))
         await client.stop()
         broker.cancel()
@@ -109,6 +115,9 @@ extension Agent {
         case .moved(let phase): return perform(.moved(to: phase))
         case .ended(let outcome): return end(outcome)
         case .errandEnded(let outcome): return end(outcome)
+        case .authorization(let event):
+            authorization(event)
+            return false
         case .tick: return tick()
         case .republish:
             willRepublish = false
@@ -116,6 +125,7 @@ extension Agent {
             return false
         case .stop:
             log.info("asked to stop")
+            authorization(.stop)
             return perform(.stop)
         }
     }

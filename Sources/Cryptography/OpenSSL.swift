@@ -128,6 +128,50 @@ package struct CBCDecryptor: ~Copyable {
     }
 }
 
+/// A private RSA key that signs as RS256 wants it (RSASSA-PKCS1-v1_5 with SHA-256, RFC 7518, section 3.3), by libcrypto.
+package struct SigningKey: ~Copyable {
+    private let key: OpaquePointer
+
+    /// - Parameter pem: PKCS#8 or PKCS#1, without a password: nobody is asked for one.
+    /// - Throws: `CryptographyError.unusableKey`.
+    package init(pem: String) throws(CryptographyError) {
+        defer { ERR_clear_error() }
+        let key = pem.withCString { text -> OpaquePointer? in
+            // Keeps the address, which is good until the end of this closure.
+            guard let source = BIO_new_mem_buf(text, -1) else { return nil }
+            defer { BIO_free(source) }
+            return PEM_read_bio_PrivateKey(source, nil, { _, _, _, _ in -1 }, nil)
+        }
+        guard let key else { throw .unusableKey }
+        guard EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA else {
+            EVP_PKEY_free(key)
+            throw .unusableKey
+        }
+        self.key = key
+    }
+
+    deinit {
+        EVP_PKEY_free(key)
+    }
+
+    /// The signature of a message.
+    /// - Throws: `CryptographyError.unusableKey` when the key is too small or damaged.
+    package func sign(_ message: [UInt8]) throws(CryptographyError) -> [UInt8] {
+        let context: OpaquePointer = EVP_MD_CTX_new()
+        defer {
+            EVP_MD_CTX_free(context)
+            ERR_clear_error()
+        }
+        var count = 0
+        guard EVP_DigestSignInit(context, nil, EVP_sha256(), nil, key) == 1,
+            EVP_DigestSign(context, nil, &count, message, message.count) == 1
+        else { throw .unusableKey }
+        var signature = [UInt8](repeating: 0, count: count)
+        guard EVP_DigestSign(context, &signature, &count, message, message.count) == 1 else { throw .unusableKey }
+        return Array(signature.prefix(count))
+    }
+}
+
 private func octets(_ bytes: UnsafeRawBufferPointer) -> UnsafePointer<UInt8>? {
     bytes.bindMemory(to: UInt8.self).baseAddress
 }

@@ -30,6 +30,10 @@ extension DriveSimulator {
         package var deviceApproval = DeviceApproval.afterPolls(1)
         /// Seconds between polls of the device flow.
         package var deviceInterval = 5
+        /// Seconds until a device code is worthless.
+        package var deviceLifetime = 1800
+        /// What the account may do on the shared drive `sharedDriveID`, which there always is.
+        package var sharedDriveRole = SharedDriveRole.manager
 
         package init() {}
     }

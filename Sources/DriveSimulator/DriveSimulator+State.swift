@@ -48,6 +48,16 @@ extension DriveSimulator {
     /// A valid access token, as the token endpoint would give out.
     package func issueAccessToken() -> String { tokens.issue() }
 
+    /// The user says yes or no to a device; without a code to all that wait.
+    /// - Returns: whether one waited.
+    @discardableResult
+    package func decideDevice(approve: Bool, userCode: String? = nil) -> Bool {
+        deviceCodes.decide(approve, userCode: userCode) > 0
+    }
+
+    /// The user takes all access away in the account's settings.
+    package func revokeAll() { tokens.revokeAll() }
+
     /// Ends every open session: from now on they answer `status`, 404 or 410.
     package func expireSessions(status: Int = 404) { sessions.endOpen(status: status) }
 }

@@ -17,12 +17,20 @@ package final class DriveSimulator: Sendable {
     package init(_ configuration: Configuration = .init()) throws {
         self.configuration = configuration
         try configuration.storage.prepare()
-        drive = Mutex(Drive(quotaLimit: configuration.quotaLimit, otherUsage: configuration.usage))
+        drive = Mutex(
+            Drive(
+                quotaLimit: configuration.quotaLimit, otherUsage: configuration.usage,
+                sharedDriveRole: configuration.sharedDriveRole))
         tokens = AccessTokens(lifetime: configuration.tokenLifetime, refreshToken: configuration.refreshToken)
-        deviceCodes = DeviceCodes(configuration.deviceApproval, interval: configuration.deviceInterval)
+        deviceCodes = DeviceCodes(
+            configuration.deviceApproval, interval: configuration.deviceInterval,
+            lifetime: configuration.deviceLifetime)
         limiter = configuration.rateLimit.map { RateLimiter(bytesPerSecond: $0) }
         server = try HTTPServer(port: configuration.port, readTimeout: configuration.readTimeout)
     }
+
+    /// The id of the one shared drive.
+    package static let sharedDriveID = Drive.sharedDriveID
 
     /// The port on 127.0.0.1.
     package var port: UInt16 { server.port }

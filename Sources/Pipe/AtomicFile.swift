@@ -2,27 +2,27 @@ import Glibc
 
 /// Replaces small files so that a power cut leaves the old content or the new one, never a mixture.
 package enum AtomicFile {
-    /// Writes beside the file, syncs, renames, syncs the folder. The file is readable by its owner only (0600).
-    /// - Throws: `SystemError`; the old file is untouched then.
+    /// Writes beside the file, syncs, renames, syncs the folder. The file is readable by its owner only (0600), and stays
+    /// the property of whoever had it; a link stays, and the file that it leads to is replaced.
+    /// - Throws: `SystemError`; the old file is untouched then, unless it was the folder that could not be synced.
     package static func write(_ bytes: [UInt8], to path: String) throws(SystemError) {
-        let temporary = path + ".new"
-        do throws(SystemError) {
-            try create(temporary, bytes)
-            guard rename(temporary, path) == 0 else { throw SystemError.last }
-        } catch {
-            unlink(temporary)
-            throw error
+        let target = resolved(path)
+        var file = try HiddenFile(target.name, in: target.folder)
+        try file.belong(toOwnerOf: "\(target.folder)/\(target.name)")
+        try bytes.withUnsafeBufferPointer { bytes throws(SystemError) in
+            try file.append(UnsafeRawBufferPointer(bytes))
         }
-        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-        try FileDescriptor.syncFolder(folder)
+        try file.keep(replacing: true)
     }
 
-    private static func create(_ path: String, _ bytes: [UInt8]) throws(SystemError) {
-        let file = try FileDescriptor(
-            opening: Array(path.utf8), flags: O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, mode: 0o600)
-        try bytes.withUnsafeBufferPointer { bytes throws(SystemError) in
-            try file.write(UnsafeRawBufferPointer(bytes))
+    /// The folder and the name behind all links; of a file that is not there as they were given.
+    private static func resolved(_ path: String) -> (folder: String, name: String) {
+        var path = path
+        if let real = realpath(path, nil) {
+            path = String(cString: real)
+            free(real)
         }
-        try file.sync()
+        guard let slash = path.lastIndex(of: "/") else { return (".", path) }
+        return (String(path[..<slash]), String(path[path.index(after: slash)...]))
     }
 }

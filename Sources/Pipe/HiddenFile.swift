@@ -42,7 +42,22 @@ package struct HiddenFile: ~Copyable, ByteSink {
     }
 
     package mutating func write(_ bytes: UnsafeRawBufferPointer) throws {
+        try append(bytes)
+    }
+
+    /// The same, for those who care what is thrown.
+    mutating func append(_ bytes: UnsafeRawBufferPointer) throws(SystemError) {
         try file.write(bytes)
+    }
+
+    /// For the owner's eyes only, and with the same owner as another file, where there is one and that is allowed.
+    func belong(toOwnerOf path: String) throws(SystemError) {
+        var status = stat()
+        if stat(path, &status) == 0, status.st_uid != geteuid() {
+            _ = fchown(file.number, status.st_uid, status.st_gid)
+        }
+        // A leftover of a crash may have another mode.
+        guard fchmod(file.number, 0o600) == 0 else { throw .last }
     }
 
     /// Gives the file its name, once all of it is on the disk.

@@ -25,6 +25,7 @@ struct SimulatorCommand: ParsableCommand {
     @Option var clientId: String?
     @Option var clientSecret: String?
     @Option var refreshToken: String?
+    @Flag(help: "Let a device wait until POST /_simulator/device/approve or deny comes.") var approveByHand = false
     @Flag(help: "Take requests without an access token.") var noAuthorization = false
 
     func validate() throws {
@@ -55,6 +56,7 @@ struct SimulatorCommand: ParsableCommand {
         configuration.clientSecret = clientSecret ?? configuration.clientSecret
         configuration.refreshToken = refreshToken ?? configuration.refreshToken
         configuration.requireAuthorization = !noAuthorization
+        if approveByHand { configuration.deviceApproval = .byHand }
         return configuration
     }
 

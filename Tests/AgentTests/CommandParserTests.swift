@@ -15,6 +15,20 @@ import Testing
         #expect(options(payload) == StartOptions(trigger: .button))
     }
 
+    @Test(arguments: [
+        ("authorize", "PRESS", Command.authorize(force: false)),
+        ("authorize", #"{"force":true}"#, .authorize(force: true)),
+        ("deauthorize", "", .deauthorize(force: false)), ("deauthorize", #"{"force":true}"#, .deauthorize(force: true)),
+    ])
+    func `connecting and letting go can be forced`(verb: String, payload: String, command: Command) {
+        let message = MQTTMessage(topic: "drivepipe/command/\(verb)", text: payload)
+        guard case .command(let request) = parser.parse(message, now: now) else {
+            Issue.record("refused")
+            return
+        }
+        #expect(request.command == command)
+    }
+
     @Test func `bare text is the name`() {
         #expect(options("Before the update\n") == StartOptions(name: "Before the update", trigger: .mqtt))
     }
@@ -68,7 +82,7 @@ import Testing
         ("unpin", #"{"target":"1abcDEF"}"#, .errand(.unpin(.id("1abcDEF")))),
         ("refresh", "", .errand(.refresh)),
         ("authorize", "PRESS", .authorize(force: false)), ("authorize", #"{"force":true}"#, .authorize(force: true)),
-        ("deauthorize", "", .deauthorize),
+        ("deauthorize", "", .deauthorize(force: false)),
     ])
     func `short commands are understood`(verb: String, payload: String, command: Command) {
         #expect(request(payload, verb: verb)?.command == command)

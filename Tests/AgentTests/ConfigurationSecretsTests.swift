@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test func `no message and no print shows a secret`() throws {
-        let configuration = try load("mqtt: {password: hunter2}")
+        let configuration = try load("mqtt: {password: hunter2}\ndrive: {proxy: 'socks5h://ha:hunter2@x:1080'}")
         var dumped = ""
         dump(configuration, to: &dumped)
         let errors = [
@@ -54,6 +54,9 @@ import Testing
             failure("mqtt: {password: \"hunter2\\0\"}"),
             failure("source: {exclude: [!secret x]}", secrets: "x: /hunter2"),
             failure("drive: {api_url: 'https://ha:hunter2@x'}"),
+            failure("drive: {proxy: 'ftp://ha:hunter2@x'}"),
+            failure("drive: {proxy: 'ha:hunter2@x'}"),
+            failure("drive: {proxy: 'http://ha:hun ter2 hunter2@x'}"),
             failure("backup: {password: \"hunter2\\0\"}"),
             failure("", ["DRIVEPIPE_MQTT_PASSWORD": "hunter2\0"]),
             failure("", ["DRIVEPIPE_BACKUP_PASSWORD": "hunter2\0"]),

@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct ErrandQueueTests {
     private let pin = ErrandQueue.Order(
-        .pin(.latest, note: nil), for: CommandRequest(verb: "pin", command: .deauthorize))
+        .pin(.latest, note: nil), for: CommandRequest(verb: "pin", command: .deauthorize(force: false)))
 
     @Test func `one after the other, in order`() {
         var queue = ErrandQueue()

@@ -124,6 +124,32 @@ import Testing
         }
     }
 
+    @Test(arguments: [("approve", 200, nil as String?), ("deny", 403, "access_denied")])
+    func `people and other programs can play the user`(verb: String, status: Int, error: String?) throws {
+        var settings = DriveSimulator.Configuration()
+        settings.deviceApproval = .byHand
+        settings.deviceInterval = 0
+        try TestDrive.run(settings) { drive in
+            let control = "/_simulator/device/\(verb)"
+            #expect(try drive.request("POST", control).status == 404)
+            let start = try post(drive, "/device/code", "\(client)&scope=email").json
+            let form = "grant_type=\(Self.deviceGrant)&device_code=\(start["device_code"]?.string ?? "")&\(client)"
+            #expect(try post(drive, "/token", form).status == 428)
+            #expect(try drive.request("POST", control, json: ["user_code": "WRONG"]).status == 404)
+            #expect(try drive.request("POST", control, json: ["user_code": start["user_code"] ?? nil]).status == 200)
+            let reply = try post(drive, "/token", form)
+            #expect(reply.status == status && reply.json["error"]?.string == error)
+        }
+    }
+
+    @Test func `a device code is worthless after its time`() throws {
+        try TestDrive.run(\.deviceLifetime, 0) { drive in
+            let start = try post(drive, "/device/code", "\(client)&scope=email").json
+            let form = "grant_type=\(Self.deviceGrant)&device_code=\(start["device_code"]?.string ?? "")&\(client)"
+            #expect(try post(drive, "/token", form).json["error"] == "invalid_grant")
+        }
+    }
+
     @Test func `a service account's assertion is good for an hour at most`() throws {
         try TestDrive.run { drive in
             let now = Int64(Date().timeIntervalSince1970)

@@ -24,7 +24,7 @@ struct TestDrive {
         try run(configuration, body)
     }
 
-    private static func run(
+    static func run(
         _ configuration: DriveSimulator.Configuration, _ body: (TestDrive) throws -> Void
     ) throws {
         let simulator = try DriveSimulator(configuration)

@@ -14,6 +14,7 @@ import Testing
         let watcher = try await Watcher(site)
         let agent = RunningAgent(site.configuration)
         try await watcher.wait(for: "drivepipe/availability", word: "online")
+        // Whether Google lets us in is told when it is known, before or after.
         #expect(
             watcher.topics.filter { !$0.isAboutDrive } == [
                 discovery, "drivepipe/info", "drivepipe/state", "drivepipe/progress", "drivepipe/config",

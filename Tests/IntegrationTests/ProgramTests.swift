@@ -152,12 +152,16 @@ final class DrivePipeRun: Sendable {
     private let log: String
     private let folder: TemporaryFolder
 
-    /// - Parameter settings: further environment variables.
-    init(_ site: Site, _ arguments: [String], _ settings: [String: String] = [:]) throws {
+    /// - Parameters:
+    ///   - settings: further environment variables.
+    ///   - wrapper: another program that starts it, with its arguments.
+    init(
+        _ site: Site, _ arguments: [String], _ settings: [String: String] = [:], under wrapper: [String] = []
+    ) throws {
         folder = try TemporaryFolder()
         log = folder.path("output")
         let environment = site.environment.merging(settings) { $1 }.map { "\($0)=\($1)" }
-        process = try ChildProcess("/usr/bin/env", environment + [Self.program] + arguments, output: log)
+        process = try ChildProcess("/usr/bin/env", environment + wrapper + [Self.program] + arguments, output: log)
     }
 
     var pid: pid_t { process.pid }

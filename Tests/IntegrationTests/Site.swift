@@ -89,11 +89,13 @@ final class RunningAgent: Sendable {
     private let task: Task<Void, Never>
     private let stopping: AsyncStream<Void>.Continuation
 
-    init(_ configuration: Configuration) {
+    /// - Parameter lines: takes every line of the log, of all levels; nil: only what is critical is shown.
+    init(_ configuration: Configuration, log lines: LogLines? = nil) {
         let (stream, continuation) = AsyncStream<Void>.makeStream()
         stopping = continuation
         var log = Logger(label: "test")
         log.logLevel = .critical
+        if let lines { log = Logger(label: "test") { _ in lines } }
         let agent = Agent(configuration, log: log)
         task = Task { await agent.run(stop: stream) }
     }

@@ -14,6 +14,7 @@ class TLSProxy:
 
     def __init__(self, folder: pathlib.Path, target: int):
         self.target = target
+        self.tunnels: list[str] = []  # the heads of the requests for a tunnel
         self.certificate = folder / "proxy.pem"
         key = folder / "proxy.key"
         names = ",".join(f"DNS:{host}" for host in self.HOSTS)
@@ -40,7 +41,7 @@ class TLSProxy:
 
     def _serve(self, client: socket.socket):
         try:
-            self._head(client)
+            self.tunnels.append(self._head(client).decode())
             client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
             with self.context.wrap_socket(client, server_side=True) as tls:
                 line, rest = self._head(tls).split(b"\r\n", 1)

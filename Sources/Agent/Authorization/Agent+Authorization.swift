@@ -1,12 +1,141 @@
+import Drive
+import FoundationEssentials
 import JSON
+import Logging
+import MQTT
+import Pipe
 
 // Connecting to a Google account, and letting go of it.
 extension Agent {
     func authorize(_ request: CommandRequest, force: Bool) {
-        publish(Reply(to: request, .rejected, .unknownCommand, "This version has no command of that name."))
+        authorization(.command(request, force: force))
     }
 
-    func deauthorize(_ request: CommandRequest) {
-        publish(Reply(to: request, .rejected, .unknownCommand, "This version has no command of that name."))
+    func deauthorize(_ request: CommandRequest, force: Bool) {
+        authorization(.command(request, force: force))
+    }
+
+    /// What a job's end, or an errand's, says about the connection.
+    func authorization(after outcome: JobOutcome) {
+        switch outcome {
+        case .completed, .verified, .pruned: authorization(.worked(account: nil))
+        case .failed(let failure): authorization(.troubled(failure))
+        case .cancelled: break
+        }
+    }
+
+    func authorization(_ event: AuthorizationState.Event) {
+        let before = authorizationState.phase
+        defer {
+            // Whatever is shown of Drive may be old.
+            if authorizationState.phase == .authorized, before != .authorized { refreshCatalog(thenPrune: true) }
+        }
+        for action in authorizationState.handle(event) {
+            switch action {
+            case .signIn(let force): signIn(force: force)
+            case .cancelSignIn: signingIn?.request()
+            case .signOut(let force): signOut(force: force)
+            case .check(let seconds): checkAuthorization(after: seconds)
+            case .reply(let reply): publish(reply)
+            case .announce(let event): announce(event)
+            case .publish: publishAuthorization()
+            }
+        }
+    }
+
+    private func announce(_ event: MaintenanceEvent) {
+        let level: Logger.Level =
+            switch event {
+            case .authorization(.required), .authorization(.failed): .warning
+            default: .info
+            }
+        log.log(level: level, "\(event.message)")
+        publish(event)
+    }
+
+    /// Asks Drive with one request whether it lets us in.
+    func checkAuthorization(after seconds: Double = 0) {
+        let enter = enter
+        recheck?.cancel()
+        recheck = Task { [account] in
+            if seconds > 0, (try? await Task.sleep(for: .seconds(seconds))) == nil { return }
+            do {
+                let name = try await Thread.run { try account.check(Cancellation()) }
+                enter.yield(.authorization(.worked(account: name)))
+            } catch {
+                enter.yield(.authorization(.troubled(JobFailure(error))))
+            }
+        }
+    }
+
+    private func signIn(force: Bool) {
+        let cancellation = Cancellation()
+        let enter = enter
+        signingIn = cancellation
+        Task { [account] in
+            do {
+                let name = try await Thread.run {
+                    try account.connect(force: force, cancellation) {
+                        enter.yield(.authorization(.prompted(SignInPrompt($0, at: Date()))))
+                    }
+                }
+                enter.yield(.authorization(.signedIn(account: name)))
+            } catch {
+                enter.yield(.authorization(.signInFailed(JobFailure(error))))
+            }
+        }
+    }
+
+    private func signOut(force: Bool) {
+        let enter = enter
+        Task { [account] in
+            do {
+                try await Thread.run { try account.signOut(force: force, Cancellation()) }
+                enter.yield(.authorization(.signedOut(nil)))
+            } catch {
+                enter.yield(.authorization(.signedOut(JobFailure(keeping: error))))
+            }
+        }
+    }
+
+    /// While a code is open, the message ends with it.
+    func publishAuthorization() {
+        guard let payload = authorizationState.payload else { return }
+        var message = MQTTMessage(topic: topics.authorization, payload: payload.text, retained: true)
+        if let prompt = authorizationState.prompt {
+            message.expiry = UInt32(min(max(prompt.expiresAt.timeIntervalSinceNow, 1), 86_400))
+        }
+        send(message)
+    }
+}
+
+extension DriveAccount {
+    /// Signs in, unless the credentials are good and nothing is forced. Blocks.
+    /// - Parameter prompt: told what the user has to do.
+    /// - Returns: the account's address, if Google tells it.
+    /// - Throws: `DriveError`.
+    package func connect(
+        force: Bool, _ cancellation: Cancellation, prompt: (DeviceCode) -> Void
+    ) throws(DriveError) -> String? {
+        if !force {
+            do throws(DriveError) {
+                return try check(cancellation)
+            } catch {
+                // Away is not refused: the credentials may be good.
+                guard JobFailure(error).isAboutAuthorization, !isServiceAccount else { throw error }
+            }
+        }
+        let code = try requestCode(cancellation)
+        prompt(code)
+        return try signIn(with: code, cancellation)
+    }
+}
+
+extension JobFailure {
+    /// Why the account could not be let go of.
+    init(keeping error: any Error) {
+        self.init(error)
+        guard isRetryable else { return }
+        message += " The sign-in is kept; with force it is forgotten here although Google does not know."
     }
 }

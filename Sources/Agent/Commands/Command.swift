@@ -10,9 +10,17 @@ package enum Command: Sendable, Equatable {
     case errand(Errand)
     /// Connect to a Google account; anew, with force, although there is one.
     case authorize(force: Bool)
-    case deauthorize
+    /// Let go of the account; with force although Google cannot be told.
+    case deauthorize(force: Bool)
     /// Cancels this job; any job when nil.
     case cancel(jobID: String?)
+}
+
+extension Command {
+    /// What this version understands, for the `info` topic.
+    package static let verbs = [
+        "start", "cancel", "verify", "prune", "pin", "unpin", "refresh", "authorize", "deauthorize",
+    ]
 }
 
 /// What a `start` may say about the one backup it asks for.

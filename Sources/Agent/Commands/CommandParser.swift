@@ -104,7 +104,7 @@ private struct CommandReading {
         case "unpin": return .errand(.unpin(try backup()))
         case "refresh": return .errand(.refresh)
         case "authorize": return .authorize(force: try take("force") { $0.bool } ?? false)
-        case "deauthorize": return .deauthorize
+        case "deauthorize": return .deauthorize(force: try take("force") { $0.bool } ?? false)
         case "cancel":
             if text != nil { throw refusal(.invalidPayload, "A cancel takes no text; name a job by job_id.") }
             return .cancel(jobID: try take("job_id") { $0.string })

@@ -41,7 +41,7 @@ extension ConfigurationKey {
         .init("drive.folder", \.drive.folder, .text),
         .init("drive.chunk_size", \.drive.chunkSize, .chunkSize),
         .init("drive.rate_limit", \.drive.rateLimit, .rate),
-        .init("drive.proxy", \.drive.proxy, .optional(.secret)),
+        .init("drive.proxy", \.drive.proxy, .optional(.proxy)),
         .init("drive.parent", \.drive.parent, .optional(.driveID)),
         .init("drive.api_url", \.drive.apiURL, .url),
         .init("drive.oauth_url", \.drive.oauthURL, .url),

@@ -77,6 +77,17 @@ extension ValueKind<Secret> {
     static var secret: ValueKind {
         ValueKind("a secret of at least one character") { $0.isEmpty || $0.contains("\0") ? nil : Secret($0) }
     }
+
+    /// A secret because it may hold a password.
+    static var proxy: ValueKind {
+        ValueKind("the address of a proxy, such as `http://name:password@host:3128`, `https://` or `socks5h://`") {
+            text in
+            let isAddress = ["http://", "https://", "socks5h://", "socks5://"].contains { scheme in
+                text.hasPrefix(scheme) && text.utf8.count > scheme.utf8.count
+            }
+            return isAddress && text.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F } ? Secret(text) : nil
+        }
+    }
 }
 
 extension ValueKind<[String]> {

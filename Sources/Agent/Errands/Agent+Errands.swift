@@ -33,6 +33,7 @@ extension Agent {
         if let request = order.request { publish(outcome.reply(to: request)) }
         switch outcome {
         case .failed(let failure):
+            authorization(.troubled(failure))
             log.warning("\(failure.message)", metadata: ["code": "\(failure.code)"])
             return false
         case .noted(let event, let catalog):

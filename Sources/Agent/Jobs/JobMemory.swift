@@ -26,6 +26,10 @@ package struct JobMemory: Sendable, Equatable, Codable {
         package var isRetryable: Bool
         package var retryAt: Date?
         package var jobID: String
+
+        var isAboutAuthorization: Bool {
+            JobFailure(code: code, message: message, isRetryable: isRetryable).isAboutAuthorization
+        }
     }
 
     package var last: Last?

@@ -27,7 +27,7 @@ package struct JobStateMachine: Sendable {
         case announce(MaintenanceEvent)
         case run(Errand, CommandRequest)
         case authorize(CommandRequest, force: Bool)
-        case deauthorize(CommandRequest)
+        case deauthorize(CommandRequest, force: Bool)
         case remember(JobMemory)
         /// Nothing runs any more and nothing will: the agent can leave.
         case leave
@@ -99,7 +99,7 @@ extension JobStateMachine {
             case .errand(let errand):
                 [.reply(Reply(to: request, .accepted, .ok, "It is being done.")), .run(errand, request)]
             case .authorize(let force): [.authorize(request, force: force)]
-            case .deauthorize: [.deauthorize(request)]
+            case .deauthorize(let force): [.deauthorize(request, force: force)]
             case .cancel(let jobID): cancel(jobID, request)
             }
         for case .reply(let reply) in actions { recent.remember(reply, now: now) }

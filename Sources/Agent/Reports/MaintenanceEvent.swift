@@ -10,6 +10,7 @@ package enum MaintenanceEvent: Sendable, Equatable {
     case pruneFailed(Job, JobFailure)
     case pinned(CatalogEntry)
     case unpinned(CatalogEntry)
+    case authorization(AuthorizationEvent)
 
     package var type: String {
         switch self {
@@ -19,6 +20,7 @@ package enum MaintenanceEvent: Sendable, Equatable {
         case .pruneFailed: "prune_failed"
         case .pinned: "pinned"
         case .unpinned: "unpinned"
+        case .authorization(let event): event.type
         }
     }
 
@@ -30,6 +32,7 @@ package enum MaintenanceEvent: Sendable, Equatable {
         case .verifyFailed(_, let failure), .pruneFailed(_, let failure): failure.message
         case .pinned(let entry): "\(entry.name) stays until it is unpinned."
         case .unpinned(let entry): "\(entry.name) goes when the rules of retention let it go."
+        case .authorization(let event): event.sentence
         }
     }
 
@@ -45,6 +48,7 @@ package enum MaintenanceEvent: Sendable, Equatable {
         case .pruneFailed(_, let failure): .object(failure.retryPayload)
         case .pinned(let entry), .unpinned(let entry):
             ["target": .string(entry.id), "name": .string(entry.name), "note": JSON(entry.note)]
+        case .authorization(let event): .object(event.data)
         }
     }
 
@@ -60,6 +64,7 @@ package enum MaintenanceEvent: Sendable, Equatable {
     private var code: String {
         switch self {
         case .verifyFailed(_, let failure), .pruneFailed(_, let failure): failure.code
+        case .authorization(let event): event.code
         case .verified, .pruned, .pinned, .unpinned: "ok"
         }
     }
@@ -67,7 +72,7 @@ package enum MaintenanceEvent: Sendable, Equatable {
     private var job: Job? {
         switch self {
         case .verified(let job, _), .verifyFailed(let job, _), .pruned(let job, _), .pruneFailed(let job, _): job
-        case .pinned, .unpinned: nil
+        case .pinned, .unpinned, .authorization: nil
         }
     }
 }

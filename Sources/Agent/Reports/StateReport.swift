@@ -27,7 +27,7 @@ package struct StateReport: Sendable {
 
     private var problems: [String] {
         guard let failure = memory.failure else { return [] }
-        return failure.code == "not_authorized" ? ["auth", "last_failed"] : ["last_failed"]
+        return failure.isAboutAuthorization ? ["auth", "last_failed"] : ["last_failed"]
     }
 
     private var jobPayload: JSON {

@@ -4,7 +4,10 @@ extension DriveError: ExplainedError {
     /// The stable name of the error for programs: state topics, replies, exit reports.
     package var code: String {
         switch self {
-        case .credentialsUnusable, .authorizationRequired: "not_authorized"
+        case .credentialsUnusable, .authorizationRequired, .signInRequired: "not_authorized"
+        case .clientMissing: "client_missing"
+        case .signInDenied: "login_denied"
+        case .signInExpired: "login_expired"
         case .permissionDenied: "drive_permissions"
         case .quotaExceeded: "drive_quota"
         case .rateLimited: "rate_limited"
@@ -34,8 +37,11 @@ extension DriveError: ExplainedError {
         case .authorizationRequired, .permissionDenied, .quotaExceeded, .rateLimited, .dailyLimit, .uploadLimit,
             .folderMissing, .notFound, .conflict, .unavailable, .refused:
             answer.map { "\(refusal) (\($0))." } ?? refusal
-        case .credentialsUnusable(let detail), .unexpectedAnswer(let detail), .sessionLost(let detail),
-            .uploadCorrupt(let detail):
+        case .signInRequired: "Nobody has connected DrivePipe to a Google account yet."
+        case .signInDenied: "The connection to the Google account was not allowed."
+        case .signInExpired: "The code was not entered in time."
+        case .credentialsUnusable(let detail), .clientMissing(let detail), .unexpectedAnswer(let detail),
+            .sessionLost(let detail), .uploadCorrupt(let detail):
             detail
         case .network(let error): "Google Drive cannot be reached. \(error)"
         case .cancelled: "The work with Google Drive was cancelled."
@@ -61,9 +67,19 @@ extension DriveError: ExplainedError {
     /// What the user can do next; empty when there is nothing.
     package var hint: String {
         switch self {
-        case .authorizationRequired: "Authorise DrivePipe again."
+        case .authorizationRequired(let answer): authorizationHint(answer)
+        case .signInRequired: "Press Authorize in Home Assistant, or run drivepipe login."
+        case .clientMissing:
+            "Make one in Google's Cloud Console (APIs & Services, Credentials, OAuth client ID, type \"TVs and Limited "
+                + "Input devices\"), enable the Google Drive API there, and save the client's JSON as that file."
+        case .signInDenied: "Start again, and allow it; an administrator may have to allow DrivePipe first."
+        case .signInExpired: "Start again, and enter the new code within its time."
         case .credentialsUnusable: "Check the credentials file."
+        case .permissionDenied(let answer) where answer.reason == "insufficientFilePermissions":
+            "On a shared drive only its managers delete for good: make this account a manager there."
         case .permissionDenied: "Check that the Drive API is enabled and that this account may write to the folder."
+        case .quotaExceeded(let answer) where answer.message.hasPrefix("Service Accounts"):
+            "Name a shared drive in drive.parent: a service account has no space of its own."
         case .quotaExceeded: "Delete old backups, empty the trash or buy more space."
         case .rateLimited, .unavailable: "Try again later."
         case .dailyLimit: "Try again after midnight Pacific time."
@@ -73,6 +89,24 @@ extension DriveError: ExplainedError {
         case .network: "Check the network."
         case .sessionLost, .uploadCorrupt: "Start the backup again."
         case .notFound, .conflict, .refused, .unexpectedAnswer, .cancelled: ""
+        }
+    }
+
+    private func authorizationHint(_ answer: GoogleError) -> String {
+        switch answer.reason {
+        case "invalid_grant" where answer.message.contains("JWT") || answer.message.contains("account not found"):
+            "Check this machine's clock, and that the service account and its key are still there."
+        case "unauthorized_client" where answer.message.contains("this method"):
+            "The domain's administrator has to delegate to the service account first."
+        case "invalid_grant":
+            "Authorise DrivePipe again. If it lasts 7 days only, the consent screen of your OAuth client is in "
+                + "\"Testing\": publish it."
+        case "invalid_client", "unauthorized_client", "deleted_client":
+            "Check client_id and client_secret in the credentials file, and that the client is of the type "
+                + "\"TVs and Limited Input devices\"."
+        case "org_internal": "Sign in with an account of the organisation that the OAuth client belongs to."
+        case "admin_policy_enforced": "The administrator of the account has to allow DrivePipe first."
+        default: "Authorise DrivePipe again."
         }
     }
 }

@@ -1,7 +1,15 @@
 /// Why something with Google Drive did not work, sorted by what is to be done about it.
 package enum DriveError: Error, Equatable, Sendable {
-    /// The credentials file is missing, unreadable or not of the kind that is supported.
+    /// The credentials file is unreadable, not of a kind that is supported, or cannot be written.
     case credentialsUnusable(String)
+    /// There is no OAuth client to sign in with.
+    case clientMissing(String)
+    /// There is a client, but nobody has signed in yet.
+    case signInRequired
+    /// The user, or who looks after the account, said no.
+    case signInDenied
+    /// Nobody typed the code in while it was good.
+    case signInExpired
     /// Google no longer accepts the credentials; somebody has to sign in again.
     case authorizationRequired(GoogleError)
     /// Signed in, but not allowed to do this.
@@ -63,6 +71,9 @@ extension DriveError {
             .dailyLimit(answer)
         case "uploadLimitExceeded", "dailyUploadLimitExceeded":
             .uploadLimit(answer)
+        // Of the token, not of the file: it was given for something else.
+        case "insufficientPermissions", "ACCESS_TOKEN_SCOPE_INSUFFICIENT":
+            .authorizationRequired(answer)
         default:
             .permissionDenied(answer)
         }
@@ -101,7 +112,8 @@ extension DriveError {
             .rateLimited(let answer), .dailyLimit(let answer), .uploadLimit(let answer), .folderMissing(let answer),
             .notFound(let answer), .conflict(let answer), .unavailable(let answer), .refused(let answer):
             answer
-        case .credentialsUnusable, .network, .unexpectedAnswer, .sessionLost, .uploadCorrupt, .cancelled:
+        case .credentialsUnusable, .clientMissing, .signInRequired, .signInDenied, .signInExpired, .network,
+            .unexpectedAnswer, .sessionLost, .uploadCorrupt, .cancelled:
             nil
         }
     }

@@ -3,6 +3,8 @@ package struct DriveSettings: Sendable {
     /// Scheme and host of the API; the paths are Google's.
     package var apiURL = "https://www.googleapis.com"
     package var http = HTTPClient.Options()
+    /// Id of a shared drive, or of a folder, in which our folder is made; nil: My Drive.
+    package var parent: String?
     /// For single requests: metadata, lists, deletions.
     package var requestBackoff = Backoff.Policy(patience: 120)
     /// For an upload or a download, counted from its last progress.

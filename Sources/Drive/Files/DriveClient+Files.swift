@@ -1,9 +1,26 @@
 // Metadata of files. Every call is repeated while the trouble is transient.
 extension DriveClient {
-    /// How full the account is.
+    /// How full the account is; without a limit where our folder is on a shared drive, which has none of the account's.
     package func storageQuota() throws(DriveError) -> StorageQuota {
         let response = try call(HTTPRequest("GET", address("about", [("fields", StorageQuota.fields)])))
-        return try decode(StorageQuota.self, from: response)
+        var quota = try decode(StorageQuota.self, from: response)
+        if try isOnSharedDrive() { quota.limit = nil }
+        return quota
+    }
+
+    /// Whose account it is.
+    /// - Returns: an e-mail address, when Google tells it.
+    package func account() throws(DriveError) -> String? {
+        let response = try call(HTTPRequest("GET", address("about", [("fields", StorageQuota.fields)])))
+        return try decode(StorageQuota.self, from: response).account
+    }
+
+    /// The parent itself may be invisible to us; as long as nothing of ours is in it, nothing is known of it.
+    private func isOnSharedDrive() throws(DriveError) -> Bool {
+        guard let parent = settings.parent else { return false }
+        let folders = try list(.marked([Self.mark: "folder"], mimeType: DriveFile.folderType))
+        guard let folder = folders.first(where: { $0.appProperties?[Self.parentKey] == parent }) else { return true }
+        return folder.driveId != nil
     }
 
     /// An id for a file that does not exist yet.
@@ -39,6 +56,10 @@ extension DriveClient {
             let page = try page(
                 pageToken,
                 of: [("q", query.text), ("orderBy", orderBy), ("pageSize", String(pageSize)), ("spaces", "drive")])
+            // What is missing from a list could be made a second time, or missed by those who count.
+            if page.incompleteSearch == true {
+                throw .unavailable(GoogleError(status: 200, message: "Not all shared drives could be searched"))
+            }
             files += page.files ?? []
             pageToken = page.nextPageToken.flatMap { $0.isEmpty ? nil : $0 }
             // A server that hands out the same page for ever must not keep us for ever.
@@ -50,7 +71,9 @@ extension DriveClient {
     private func page(_ token: String?, of listing: [(String, String)]) throws(DriveError) -> Page {
         var fields = listing + [("includeItemsFromAllDrives", "true")]
         // Without being asked for, the token of the next page does not come.
-        fields.append(("fields", "nextPageToken,files(\(DriveFile.fields))"))
+        fields.append(("fields", "nextPageToken,incompleteSearch,files(\(DriveFile.fields))"))
+        // By itself a search sees those files of shared drives only that the account has opened before.
+        if settings.parent != nil { fields.append(("corpora", "allDrives")) }
         if let token { fields.append(("pageToken", token)) }
         return try decode(Page.self, from: try call(HTTPRequest("GET", address("files", fields))))
     }
@@ -58,6 +81,7 @@ extension DriveClient {
     private struct Page: Decodable {
         var files: [DriveFile]?
         var nextPageToken: String?
+        var incompleteSearch: Bool?
     }
 
     /// Deletes for good, past the trash. A file that is not there counts as deleted.

@@ -5,15 +5,26 @@ extension DriveClient {
     /// The key of `appProperties` that says which instance made a file.
     package static let instanceKey = "instance"
 
-    /// The folder of the instance: the oldest that carries its mark, else a new one with this name.
+    /// The key of `appProperties` that says in which configured parent a folder was made; absent: in none. The folder's own
+    /// `parents` may be invisible to us, and change when the user moves it.
+    static let parentKey = "parent"
+
+    /// The folder of the instance: the oldest that carries its mark and was made for the same parent, else a new one with
+    /// this name.
     package func backupFolder(named name: String, instance: String) throws(DriveError) -> DriveFile {
         if let folder = try existingFolder(instance: instance) { return folder }
-        return try createFolder(named: name, appProperties: Self.folderMark(instance))
+        do {
+            var marks = Self.folderMark(instance)
+            marks[Self.parentKey] = settings.parent
+            return try createFolder(named: name, in: settings.parent, appProperties: marks)
+        } catch .notFound(let answer) {
+            throw .folderMissing(answer)
+        }
     }
 
     /// The folder of the instance, if there is one.
     package func existingFolder(instance: String) throws(DriveError) -> DriveFile? {
-        try folders(of: instance).first
+        try folders(of: instance).first { $0.appProperties?[Self.parentKey] == settings.parent }
     }
 
     /// Oldest first. Two agents that begin at the same moment may have made two.
@@ -26,8 +37,12 @@ extension DriveClient {
     }
 
     /// Makes a folder. Its id is fixed beforehand, so that an answer that got lost does not lead to a second one.
-    package func createFolder(named name: String, appProperties: [String: String]) throws(DriveError) -> DriveFile {
-        var folder = NewFile(name: name, mimeType: DriveFile.folderType, appProperties: appProperties)
+    /// - Parameter parent: id of a folder or of a shared drive; nil: My Drive.
+    package func createFolder(
+        named name: String, in parent: String? = nil, appProperties: [String: String]
+    ) throws(DriveError) -> DriveFile {
+        var folder = NewFile(
+            name: name, mimeType: DriveFile.folderType, parent: parent, appProperties: appProperties)
         let id = try generateID()
         folder.id = id
         do {

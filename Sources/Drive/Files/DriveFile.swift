@@ -18,11 +18,13 @@ package struct DriveFile: Codable, Equatable, Sendable {
     package var createdTime: String?
     package var trashed: Bool?
     package var webViewLink: String?
+    /// The shared drive that it lies on; nil: My Drive.
+    package var driveId: String?
 
     /// The fields above in the form of the `fields` parameter.
     static let fields =
         "id,name,mimeType,size,md5Checksum,sha256Checksum,headRevisionId,parents,appProperties,description,"
-        + "createdTime,trashed,webViewLink"
+        + "createdTime,trashed,webViewLink,driveId"
 
     package static let folderType = "application/vnd.google-apps.folder"
 
@@ -43,7 +45,7 @@ package struct DriveFile: Codable, Equatable, Sendable {
 extension DriveFile {
     private enum CodingKeys: String, CodingKey {
         case id, name, mimeType, size, md5Checksum, sha256Checksum, headRevisionId, parents, appProperties
-        case description, createdTime, trashed, webViewLink
+        case description, createdTime, trashed, webViewLink, driveId
     }
 
     package init(from decoder: any Decoder) throws {
@@ -61,5 +63,6 @@ extension DriveFile {
         createdTime = try values.decodeIfPresent(String.self, forKey: .createdTime)
         trashed = try values.decodeIfPresent(Bool.self, forKey: .trashed)
         webViewLink = try values.decodeIfPresent(String.self, forKey: .webViewLink)
+        driveId = try values.decodeIfPresent(String.self, forKey: .driveId)
     }
 }

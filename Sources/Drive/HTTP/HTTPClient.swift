@@ -12,6 +12,8 @@ package final class HTTPClient {
     package struct Options: Sendable {
         /// A PEM file of authorities to trust instead of the system's.
         package var authorities: String?
+        /// Address of a proxy, with name and password if it wants them; nil: what the environment says.
+        package var proxy: String?
         package var connectTimeout = 30.0
         /// Seconds without a byte in either direction, the server's thinking included.
         package var stallTimeout = 90.0
@@ -106,7 +108,11 @@ extension HTTPClient {
         drivepipe_setopt_long(easy, CURLOPT_TCP_KEEPALIVE, 1)
         drivepipe_setopt_string(easy, CURLOPT_USERAGENT, "drivepipe")
         drivepipe_setopt_long(easy, CURLOPT_UPLOAD_BUFFERSIZE, 256 * 1024)
-        if let file = options.authorities { drivepipe_setopt_string(easy, CURLOPT_CAINFO, file) }
+        if let file = options.authorities {
+            drivepipe_setopt_string(easy, CURLOPT_CAINFO, file)
+            drivepipe_setopt_string(easy, CURLOPT_PROXY_CAINFO, file)
+        }
+        if let proxy = options.proxy { drivepipe_setopt_string(easy, CURLOPT_PROXY, proxy) }
         drivepipe_setopt_long(easy, CURLOPT_CONNECTTIMEOUT_MS, milliseconds(options.connectTimeout))
         drivepipe_setopt_long(easy, CURLOPT_LOW_SPEED_LIMIT, 1)
         drivepipe_setopt_long(easy, CURLOPT_LOW_SPEED_TIME, max(1, milliseconds(options.stallTimeout) / 1000))
@@ -208,7 +214,9 @@ extension HTTPClient {
     }
 
     private func error(_ code: CURLcode) -> HTTPError {
-        let detail = errorText[0] == 0 ? String(cString: curl_easy_strerror(code)) : text(errorText)
+        let spoken = errorText[0] == 0 ? String(cString: curl_easy_strerror(code)) : text(errorText)
+        // libcurl quotes an address that it cannot use.
+        let detail = hidingProxy(options.proxy, in: spoken)
         return switch code {
         case CURLE_OPERATION_TIMEDOUT: .timedOut(detail)
         case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR: .untrusted(detail)

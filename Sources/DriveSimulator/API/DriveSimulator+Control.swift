@@ -1,7 +1,8 @@
 import JSON
 
 extension DriveSimulator {
-    /// The interface for foreign test programs: `/_simulator/faults` and `/_simulator/state`.
+    /// The interface for people and foreign test programs: `/_simulator/faults`, `/_simulator/state`, and
+    /// `/_simulator/device/approve` and `deny`, which play the user who was shown a code.
     func control(_ name: String, _ call: APICall) throws -> HTTPResponse {
         switch (call.request.method, name) {
         case ("POST", "faults"): return try addFaults(call)
@@ -9,8 +10,18 @@ extension DriveSimulator {
             clearFaults()
             return .empty(204)
         case ("GET", "state"): return .json(state)
+        case ("POST", "device/approve"): return try decideDevice(true, call)
+        case ("POST", "device/deny"): return try decideDevice(false, call)
         default: return .text("Not Found", status: 404)
         }
+    }
+
+    /// Takes `{"user_code": }`, or nothing for all codes that wait.
+    private func decideDevice(_ isApproved: Bool, _ call: APICall) throws -> HTTPResponse {
+        let body = try call.body.collect()
+        let userCode = body.isEmpty ? nil : (try? JSON(parsing: body))?["user_code"]?.string
+        let count = deviceCodes.decide(isApproved, userCode: userCode)
+        return count > 0 ? .json(["decided": .integer(Int64(count))]) : .text("No such code waits.", status: 404)
     }
 
     /// Takes one fault or a list of them.

@@ -4,6 +4,7 @@ import Synchronization
 extension DriveSimulator {
     /// files.get, download, update and delete.
     func file(_ id: String, _ call: APICall) throws -> HTTPResponse {
+        try checkReach(id, call)
         switch call.request.method {
         case "GET", "HEAD":
             let file = try drive.withLock { try $0.file(id) }
@@ -15,13 +16,23 @@ extension DriveSimulator {
         }
     }
 
+    /// Who does not say that shared drives are no surprise does not see what is there.
+    private func checkReach(_ id: String, _ call: APICall) throws(Refusal) {
+        let isShared = try drive.withLock { (drive) throws(Refusal) in try drive.file(id).driveID != nil }
+        guard !isShared || call.query["supportsAllDrives"] == "true" else { throw .fileNotFound(id) }
+    }
+
     /// files.create without content.
     func createFile(_ call: APICall) throws -> HTTPResponse {
         let metadata = try call.metadata()
         let mask = try call.fileMask()
         let empty = try ContentWriter(configuration.storage, sha256: configuration.sha256)
+        let isServiceAccount = isServiceAccount(call)
         let file = try drive.withLock { drive in
-            try drive.create(metadata) { try empty.finish(as: $0) }
+            if metadata.mimeType != StoredFile.folderType {
+                try drive.checkQuota(adding: 0, in: metadata.parents?.first, isServiceAccount: isServiceAccount)
+            }
+            return try drive.create(metadata) { try empty.finish(as: $0) }
         }
         return .json(mask.apply(file.json))
     }

@@ -26,10 +26,11 @@ extension DriveSimulator {
         guard DeviceScopes.allows(scope) else {
             throw Refusal.oauth(400, "invalid_scope", "Invalid device flow scope: \(scope)")
         }
+        let code = deviceCodes.issue()
         return .json([
-            "device_code": .string(deviceCodes.issue()), "user_code": "SIMU-LATE",
-            "verification_url": "https://www.google.com/device", "expires_in": 1800,
-            "interval": .integer(Int64(deviceCodes.interval)),
+            "device_code": .string(code.device), "user_code": .string(code.user),
+            "verification_url": "https://www.google.com/device",
+            "expires_in": .integer(Int64(deviceCodes.lifetime)), "interval": .integer(Int64(deviceCodes.interval)),
         ])
     }
 
@@ -56,6 +57,8 @@ extension DriveSimulator {
         case .pending: throw Refusal.oauth(428, "authorization_pending", "Precondition Required")
         case .tooFast: throw Refusal.oauth(403, "slow_down", "Rate Limit Exceeded")
         case .denied: throw Refusal.oauth(403, "access_denied", "Forbidden")
+        case .orgInternal: throw Refusal.oauth(403, "org_internal", "This client is for its organization only.")
+        case .policyEnforced: throw Refusal.oauth(400, "admin_policy_enforced", "Blocked by the administrator.")
         case .approved: deviceCodes.redeem(code)
         }
         return .json(.object(grant().merging(["refresh_token": .string(tokens.issueRefreshToken())]) { $1 }))
@@ -65,12 +68,13 @@ extension DriveSimulator {
         guard let claims = AssertionClaims(form["assertion"] ?? ""), claims.isAcceptable(at: .now()) else {
             throw Refusal.oauth(400, "invalid_grant", "Invalid JWT: Token must be a short-lived token (60 minutes).")
         }
-        return .json(.object(grant()))
+        return .json(.object(grant(toServiceAccount: true)))
     }
 
-    private func grant() -> [String: JSON] {
+    private func grant(toServiceAccount isServiceAccount: Bool = false) -> [String: JSON] {
         [
-            "access_token": .string(tokens.issue()), "expires_in": .integer(Int64(tokens.lifetime)),
+            "access_token": .string(tokens.issue(toServiceAccount: isServiceAccount)),
+            "expires_in": .integer(Int64(tokens.lifetime)),
             "scope": .string(Self.scope), "token_type": "Bearer",
         ]
     }

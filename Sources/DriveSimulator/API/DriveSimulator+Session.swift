@@ -43,7 +43,7 @@ extension DriveSimulator {
     /// With an unknown total, the quota can only be found exceeded on the way.
     private func checkQuota(_ session: UploadSession, _ plan: UploadDecision.Reception) throws {
         let size = session.progress.kept + max(0, (plan.length ?? 0) - plan.skip)
-        try drive.withLock { try $0.checkQuota(adding: size) }
+        try drive.withLock { try $0.checkQuota(adding: size, in: try $0.parent(of: session.target)) }
     }
 
     private func finish(_ session: UploadSession, turn: Int) throws -> HTTPResponse {

@@ -21,7 +21,8 @@ extension DriveSimulator {
         try drive.withLock { drive in
             if case .create(let metadata) = target { try drive.checkCreate(metadata) }
             if let id { _ = try drive.file(id) }
-            try drive.checkQuota(adding: declared ?? 0)
+            try drive.checkQuota(
+                adding: declared ?? 0, in: try drive.parent(of: target), isServiceAccount: isServiceAccount(call))
         }
         let writer = try ContentWriter(configuration.storage, sha256: configuration.sha256)
         let session = sessions.add(UploadSession(target: target, mask: mask, declared: declared, writer: writer))
@@ -46,6 +47,10 @@ extension DriveSimulator {
         return "\(scheme)://\(host)\(request.path)?uploadType=resumable&upload_id=\(session)"
     }
 
+    func isServiceAccount(_ call: APICall) -> Bool {
+        tokens.isServiceAccount(call.request.header("authorization"))
+    }
+
     /// The media type comes from the metadata, else from the upload's own header.
     func target(_ id: String?, _ metadata: FileMetadata, mediaType: String?) -> UploadSession.Target {
         if let id { return .update(id: id, metadata) }
@@ -57,7 +62,7 @@ extension DriveSimulator {
     /// Makes or changes the file.
     func commit(_ target: UploadSession.Target, _ writer: ContentWriter, _ mask: FieldMask) throws -> HTTPResponse {
         let (file, old) = try drive.withLock { drive in
-            try drive.checkQuota(adding: writer.size)
+            try drive.checkQuota(adding: writer.size, in: try drive.parent(of: target))
             switch target {
             case .create(let metadata):
                 return (try drive.create(metadata) { try writer.finish(as: $0) }, StoredContent?.none)
@@ -68,5 +73,15 @@ extension DriveSimulator {
         }
         if old?.location != file.content?.location { old?.remove() }
         return .json(mask.apply(file.json))
+    }
+}
+
+extension Drive {
+    /// Where the bytes of an upload go; nil: My Drive.
+    func parent(of target: UploadSession.Target) throws(Refusal) -> String? {
+        switch target {
+        case .create(let metadata): metadata.parents?.first
+        case .update(let id, _): try file(id).parents.first
+        }
     }
 }

@@ -17,6 +17,15 @@ extension Refusal {
         403, reason: "storageQuotaExceeded", message: "The user's Drive storage quota has been exceeded.",
         domain: "usageLimits")
 
+    static let serviceAccountQuota = Refusal(
+        403, reason: "storageQuotaExceeded",
+        message: "Service Accounts do not have storage quota. Leverage shared drives, or use OAuth delegation instead.",
+        domain: "usageLimits")
+
+    static let insufficientFilePermissions = Refusal(
+        403, reason: "insufficientFilePermissions",
+        message: "The user does not have sufficient permissions for this file.")
+
     static let fieldsRequired = Refusal(
         400, reason: "required", message: "The 'fields' parameter is required for this method.",
         location: ("parameter", "fields"))

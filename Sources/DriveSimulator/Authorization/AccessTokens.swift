@@ -5,6 +5,7 @@ final class AccessTokens: Sendable {
     private struct State {
         var expiry: [String: Timestamp] = [:]
         var refreshTokens: Set<String>
+        var serviceAccounts: Set<String> = []
     }
 
     /// Seconds.
@@ -16,10 +17,13 @@ final class AccessTokens: Sendable {
         state = Mutex(State(refreshTokens: [refreshToken]))
     }
 
-    func issue() -> String {
+    func issue(toServiceAccount isServiceAccount: Bool = false) -> String {
         let token = Identifier.random(prefix: "ya29.", length: 120)
         let expiry = Timestamp(milliseconds: Timestamp.now().milliseconds + Int64(lifetime) * 1000)
-        state.withLock { $0.expiry[token] = expiry }
+        state.withLock {
+            $0.expiry[token] = expiry
+            if isServiceAccount { $0.serviceAccounts.insert(token) }
+        }
         return token
     }
 
@@ -27,6 +31,13 @@ final class AccessTokens: Sendable {
         let token = Identifier.random(prefix: "1//", length: 100)
         _ = state.withLock { $0.refreshTokens.insert(token) }
         return token
+    }
+
+    /// Whether the token is one of a service account.
+    /// - Parameter authorization: the header's value.
+    func isServiceAccount(_ authorization: String?) -> Bool {
+        guard let authorization else { return false }
+        return state.withLock { $0.serviceAccounts.contains(String(authorization.dropFirst(7))) }
     }
 
     /// - Parameter authorization: the header's value.
@@ -41,6 +52,13 @@ final class AccessTokens: Sendable {
 
     func expireAll() {
         state.withLock { $0.expiry = [:] }
+    }
+
+    func revokeAll() {
+        state.withLock {
+            $0.expiry = [:]
+            $0.refreshTokens = []
+        }
     }
 
     /// Ends a refresh or access token; false when it is unknown.

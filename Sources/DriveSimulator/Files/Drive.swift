@@ -2,6 +2,8 @@
 struct Drive: Sendable {
     /// The id behind the alias `root`.
     static let rootID = "0AFsimulatedRootUk9PVA"
+    /// The id of the one shared drive, and of its root folder.
+    static let sharedDriveID = "0ASimulatedTeamUk9PVA"
 
     /// Bytes; nil is unlimited.
     var quotaLimit: Int64?
@@ -11,10 +13,17 @@ struct Drive: Sendable {
     /// Ids in order of creation, for a stable listing.
     private var order: [String] = []
     private var generated: Set<String> = []
+    private let sharedDriveRole: SharedDriveRole
 
-    init(quotaLimit: Int64?, otherUsage: Int64) {
+    init(quotaLimit: Int64?, otherUsage: Int64, sharedDriveRole: SharedDriveRole = .manager) {
         self.quotaLimit = quotaLimit
         self.otherUsage = otherUsage
+        self.sharedDriveRole = sharedDriveRole
+        var shared = StoredFile(id: Self.sharedDriveID, now: .now())
+        shared.name = "Shared drive"
+        shared.mimeType = StoredFile.folderType
+        shared.driveID = Self.sharedDriveID
+        byID[shared.id] = shared
         var root = StoredFile(id: Self.rootID, now: .now())
         root.name = "My Drive"
         root.mimeType = StoredFile.folderType
@@ -24,10 +33,12 @@ struct Drive: Sendable {
     /// Every file but the root folder, oldest first.
     var files: [StoredFile] { order.compactMap { byID[$0] } }
 
-    /// Bytes used by files, the trash included.
-    var usageInDrive: Int64 { byID.values.reduce(0) { $0 + $1.size } }
+    /// Bytes used by files, the trash included; shared drives are nobody's.
+    var usageInDrive: Int64 { own.reduce(0) { $0 + $1.size } }
 
-    var usageInTrash: Int64 { byID.values.reduce(0) { $0 + ($1.trashed ? $1.size : 0) } }
+    var usageInTrash: Int64 { own.reduce(0) { $0 + ($1.trashed ? $1.size : 0) } }
+
+    private var own: [StoredFile] { byID.values.filter { $0.driveID == nil } }
 
     /// - Throws: 404.
     func file(_ id: String) throws(Refusal) -> StoredFile {
@@ -35,8 +46,15 @@ struct Drive: Sendable {
         return file
     }
 
+    /// - Parameters:
+    ///   - parent: where the bytes go; nil: My Drive.
+    ///   - isServiceAccount: whose own drive has no room for a byte.
     /// - Throws: 403 when `size` more bytes do not fit.
-    func checkQuota(adding size: Int64) throws(Refusal) {
+    func checkQuota(
+        adding size: Int64, in parent: String? = nil, isServiceAccount: Bool = false
+    ) throws(Refusal) {
+        if let parent, try file(parent).driveID != nil { return }
+        if isServiceAccount { throw .serviceAccountQuota }
         guard let quotaLimit else { return }
         let (total, overflow) = (otherUsage + usageInDrive).addingReportingOverflow(size)
         guard !overflow, total <= quotaLimit else { throw .storageQuotaExceeded }
@@ -67,7 +85,9 @@ struct Drive: Sendable {
         let now = Timestamp.now()
         var file = StoredFile(id: metadata.id ?? Identifier.random(prefix: "1", length: 33), now: now)
         try file.apply(metadata, now: now)
-        file.parents = [try metadata.parents?.first.map { try self.file($0).id } ?? Self.rootID]
+        let parent = try self.file(metadata.parents?.first ?? Self.rootID)
+        file.parents = [parent.id]
+        file.driveID = parent.driveID
         file.content = file.isFolder ? nil : try content(file.id)
         file.headRevisionID = file.content.map { _ in Identifier.random(prefix: "0B", length: 44) }
         byID[file.id] = file
@@ -96,6 +116,9 @@ struct Drive: Sendable {
         let file = try file(id)
         guard file.id != Self.rootID else {
             throw Refusal(403, reason: "insufficientFilePermissions", message: "The root folder cannot be deleted.")
+        }
+        guard file.driveID == nil || sharedDriveRole == .manager && file.id != Self.sharedDriveID else {
+            throw .insufficientFilePermissions
         }
         var removed = [file]
         for child in files where child.parents.contains(file.id) { removed += try delete(child.id) }

@@ -12,6 +12,7 @@ extension StoredFile {
             "webViewLink": .string("https://drive.google.com/file/d/\(id)/view?usp=drivesdk"),
             "capabilities": capabilities,
         ]
+        if let driveID { members["driveId"] = .string(driveID) }
         if let description { members["description"] = .string(description) }
         if !appProperties.isEmpty { members["appProperties"] = .object(appProperties.mapValues(JSON.string)) }
         if !properties.isEmpty { members["properties"] = .object(properties.mapValues(JSON.string)) }

@@ -14,6 +14,8 @@ package struct StoredFile: Sendable, Equatable {
     package internal(set) var createdTime: Timestamp
     package internal(set) var modifiedTime: Timestamp
     package internal(set) var headRevisionID: String?
+    /// Of the shared drive that it lies on; nil: My Drive.
+    package internal(set) var driveID: String?
     /// Nil for folders.
     package internal(set) var content: StoredContent?
 

@@ -4,9 +4,11 @@ struct FileList: Sendable {
     private let order: FileOrder?
     private let pageSize: Int
     private let offset: Int
+    private let scope: DriveScope
 
     /// - Throws: 400 for a bad `q`, `orderBy`, `pageSize` or `pageToken`.
     init(_ query: [String: String]) throws(Refusal) {
+        scope = try DriveScope(query)
         predicate = try query["q"].flatMap(Self.nonEmpty).map { (text) throws(Refusal) in
             guard let predicate = QueryParser.parse(text) else { throw .invalidParameter("q") }
             return predicate
@@ -33,7 +35,9 @@ struct FileList: Sendable {
         for parent in predicate?.parents ?? [] {
             do { _ = try drive.file(parent) } catch { throw .fileNotFound("") }
         }
-        let matches = drive.files.reversed().filter { predicate?.matches($0, root: Drive.rootID) ?? true }
+        let matches = drive.files.reversed().filter(scope.contains).filter {
+            predicate?.matches($0, root: Drive.rootID) ?? true
+        }
         let sorted = order.map { matches.sorted(by: $0.precedes) } ?? matches
         let end = min(sorted.count, offset + pageSize)
         let next = end < sorted.count ? "~!!~page-\(end)" : nil

@@ -104,6 +104,7 @@ struct DiscoveryTests {
                 "count", "pinned", "foreign", "total_bytes", "oldest_at", "newest_at", "backups",
             ],
             "home/backup/config": ["rate_limit"],
+            "home/backup/auth": ["state", "user_code", "verification_url", "expires_at", "account", "error"],
         ]
         for (id, component) in try Self.shippedComponents() {
             let templates = [component["value_template"], component["json_attributes_template"]]

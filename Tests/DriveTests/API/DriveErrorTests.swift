@@ -10,7 +10,7 @@ import Testing
         (403, "teamDriveFileLimitExceeded", "drive_quota", false),
         (403, "dailyLimitExceeded", "daily_limit", false),
         (403, "insufficientFilePermissions", "drive_permissions", false),
-        (403, "neverHeardOf", "drive_permissions", false),
+        (403, "insufficientPermissions", "not_authorized", false), (403, "neverHeardOf", "drive_permissions", false),
         (404, "notFound", "not_found", false),
         (408, nil, "drive_unavailable", true),
         (409, nil, "conflict", false),

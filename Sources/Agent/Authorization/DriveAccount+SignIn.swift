@@ -1,0 +1,75 @@
+import Drive
+import FoundationEssentials
+import Pipe
+
+// Who we are at Google. Every call blocks.
+extension DriveAccount {
+    /// Asks Drive who we are, once.
+    /// - Returns: the account's address, if Google tells it.
+    /// - Throws: `DriveError`.
+    package func check(_ cancellation: Cancellation) throws(DriveError) -> String? {
+        var settings = settings
+        settings.requestBackoff.patience = 0
+        return try DriveClient(settings, token: token(), cancellation: cancellation).account()
+    }
+
+    /// Asks Google for a code, after making sure that what the user is about to give can be kept.
+    /// - Throws: `DriveError`.
+    package func requestCode(_ cancellation: Cancellation) throws(DriveError) -> DeviceCode {
+        let (client, refreshToken) = try user()
+        try credentialsFile.store(refreshToken: refreshToken, for: client)
+        return try session(client, cancellation).requestCode()
+    }
+
+    /// Waits for the user, keeps the refresh token, and asks who that was.
+    /// - Throws: `DriveError`; the old credentials are as they were then, unless it was Drive that refused the new ones.
+    package func signIn(with code: DeviceCode, _ cancellation: Cancellation) throws(DriveError) -> String? {
+        let client = try user().client
+        let session = session(client, cancellation)
+        let refreshToken = try session.waitForConsent(to: code)
+        do throws(DriveError) {
+            try credentialsFile.store(refreshToken: refreshToken, for: client)
+        } catch {
+            // Nobody could use it any more.
+            try? session.revoke(refreshToken)
+            throw error
+        }
+        do throws(DriveError) {
+            return try check(cancellation)
+        } catch {
+            if error.isTransient { return nil }
+            throw error
+        }
+    }
+
+    /// Takes the access back at Google and forgets the refresh token; client id and secret stay.
+    /// - Parameter force: forget it although Google could not be told.
+    /// - Throws: `DriveError`; the refresh token is still there then.
+    package func signOut(force: Bool, _ cancellation: Cancellation) throws(DriveError) {
+        let (client, refreshToken) = try user()
+        guard let refreshToken else { return }
+        do throws(DriveError) {
+            try session(client, cancellation).revoke(refreshToken)
+        } catch {
+            if !force { throw error }
+        }
+        try credentialsFile.store(refreshToken: nil, for: client)
+    }
+
+    /// Whether the credentials are such as nobody signs in with.
+    var isServiceAccount: Bool {
+        if case .serviceAccount = try? credentialsFile.read() { true } else { false }
+    }
+
+    private func user() throws(DriveError) -> (client: OAuthClient, refreshToken: String?) {
+        guard case .user(let client, let refreshToken) = try credentialsFile.read() else {
+            throw .credentialsUnusable(
+                "\(credentialsFile.path) is a service account's key: nobody signs in with it or out of it.")
+        }
+        return (client, refreshToken)
+    }
+
+    private func session(_ client: OAuthClient, _ cancellation: Cancellation) -> OAuthSession {
+        OAuthSession(client, oauthURL: oauthURL, settings: settings, cancellation: cancellation)
+    }
+}

@@ -1,0 +1,84 @@
+import Agent
+import ArgumentParser
+import Drive
+import FoundationEssentials
+import JSON
+import Logging
+import Pipe
+
+/// `drivepipe login`: connects to a Google account, or lets go of it.
+struct LoginCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "login", abstract: "Connect DrivePipe to a Google account, or let go of it.",
+        discussion: """
+            Needs an OAuth client of your own: in Google's Cloud Console make a project, enable the Google Drive API, \
+            publish the consent screen (in "Testing" a sign-in lasts 7 days), make an OAuth client ID of the type "TVs and \
+            Limited Input devices", and save its JSON as the credentials file. Exit codes: 0 connected, 1 failed, 2 no OAuth \
+            client, 130 cancelled.
+            """)
+
+    @OptionGroup var configuration: ConfigurationOption
+
+    @Flag(help: "Connect anew although there is a connection; with --revoke: forget it although Google cannot be told.")
+    var force = false
+
+    @Flag(help: "Take the access back at Google and forget it here.")
+    var revoke = false
+
+    @Flag(help: "Print what is to be done, and the result, as JSON objects, one a line.")
+    var json = false
+
+    func run() throws {
+        try Foreground.run { stop in try await run(until: stop) }
+    }
+
+    private func run(until stop: AsyncStream<Void>) async throws {
+        LoggingSystem.bootstrap(LineLogHandler.init(label:))
+        let log = Logger(label: "drivepipe")
+        let account = DriveAccount(try configuration.load(log: log, json: json), log: log)
+        let cancellation = Cancellation()
+        let signals = Task {
+            for await _ in stop { cancellation.request() }
+        }
+        defer { signals.cancel() }
+        let result: WorkResult
+        do {
+            result = try await Thread.run { [self] in
+                revoke ? try signOut(account, cancellation) : try signIn(account, cancellation)
+            }
+        } catch {
+            result = WorkResult(loginError: error, isCancelled: cancellation.isRequested)
+        }
+        try result.print(asJSON: json)
+    }
+
+    private func signIn(_ account: DriveAccount, _ cancellation: Cancellation) throws -> WorkResult {
+        let name = try account.connect(force: force, cancellation) { code in
+            let prompt = SignInPrompt(code, at: Date())
+            // Whoever cannot read it cannot act on it; the wait ends with the code.
+            if json {
+                try? StandardStream.output.write(JSON.object(prompt.payload))
+            } else {
+                try? StandardStream.error.write(line: prompt.sentence)
+                try? StandardStream.error.write(line: "Waiting until \(prompt.expiresAt.payloadText) ...")
+            }
+        }
+        return WorkResult(
+            sentence: "DrivePipe is connected to \(name ?? "a Google account").",
+            payload: ["state": "authorized", "account": JSON(name)])
+    }
+
+    private func signOut(_ account: DriveAccount, _ cancellation: Cancellation) throws -> WorkResult {
+        try account.signOut(force: force, cancellation)
+        return WorkResult(
+            sentence: "DrivePipe is not connected to Google any more.", payload: ["state": "required", "account": nil])
+    }
+}
+
+extension WorkResult {
+    /// Without a client it is not the login that failed: it was not set up.
+    fileprivate init(loginError error: any Error, isCancelled: Bool) {
+        self.init(error, isCancelled: isCancelled)
+        if !isCancelled, JobFailure(error).code == "client_missing" { status = .usage }
+    }
+}
