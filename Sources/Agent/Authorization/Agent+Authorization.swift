@@ -109,28 +109,6 @@ extension Agent {
     }
 }
 
-extension DriveAccount {
-    /// Signs in, unless the credentials are good and nothing is forced. Blocks.
-    /// - Parameter prompt: told what the user has to do.
-    /// - Returns: the account's address, if Google tells it.
-    /// - Throws: `DriveError`.
-    package func connect(
-        force: Bool, _ cancellation: Cancellation, prompt: (DeviceCode) -> Void
-    ) throws(DriveError) -> String? {
-        if !force {
-            do throws(DriveError) {
-                return try check(cancellation)
-            } catch {
-                // Away is not refused: the credentials may be good.
-                guard JobFailure(error).isAboutAuthorization, !isServiceAccount else { throw error }
-            }
-        }
-        let code = try requestCode(cancellation)
-        prompt(code)
-        return try signIn(with: code, cancellation)
-    }
-}
-
 extension JobFailure {
     /// Why the account could not be let go of.
     init(keeping error: any Error) {

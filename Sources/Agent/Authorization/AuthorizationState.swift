@@ -138,7 +138,12 @@ extension AuthorizationState {
 
     private mutating func settle(after failure: JobFailure) {
         self.failure = failure
-        phase = failure.code == "login_expired" ? .expired : failure.isRetryable ? .error : .required
+        phase =
+            switch failure.code {
+            case "login_expired": .expired
+            case "login_denied", "cancelled", "credentials_not_writable": .required
+            default: failure.isAboutAuthorization ? .required : .error
+            }
     }
 
     private mutating func endSignIn() -> [CommandRequest] {

@@ -13,6 +13,26 @@ extension DriveAccount {
         return try DriveClient(settings, token: token(), cancellation: cancellation).account()
     }
 
+    /// Signs in, unless the credentials are good and nothing is forced. Blocks.
+    /// - Parameter prompt: told what the user has to do.
+    /// - Returns: the account's address, if Google tells it.
+    /// - Throws: `DriveError`.
+    package func connect(
+        force: Bool, _ cancellation: Cancellation, prompt: (DeviceCode) -> Void
+    ) throws(DriveError) -> String? {
+        if !force {
+            do throws(DriveError) {
+                return try check(cancellation)
+            } catch {
+                // Away is not refused: the credentials may be good.
+                guard JobFailure(error).isAboutAuthorization, !isServiceAccount else { throw error }
+            }
+        }
+        let code = try requestCode(cancellation)
+        prompt(code)
+        return try signIn(with: code, cancellation)
+    }
+
     /// Asks Google for a code, after making sure that what the user is about to give can be kept.
     /// - Throws: `DriveError`.
     package func requestCode(_ cancellation: Cancellation) throws(DriveError) -> DeviceCode {
@@ -25,15 +45,9 @@ extension DriveAccount {
     /// - Throws: `DriveError`; the old credentials are as they were then, unless it was Drive that refused the new ones.
     package func signIn(with code: DeviceCode, _ cancellation: Cancellation) throws(DriveError) -> String? {
         let client = try user().client
-        let session = session(client, cancellation)
-        let refreshToken = try session.waitForConsent(to: code)
-        do throws(DriveError) {
-            try credentialsFile.store(refreshToken: refreshToken, for: client)
-        } catch {
-            // Nobody could use it any more.
-            try? session.revoke(refreshToken)
-            throw error
-        }
+        let refreshToken = try session(client, cancellation).waitForConsent(to: code)
+        // If that fails, the token is not taken back: Google might take the old one with it.
+        try credentialsFile.store(refreshToken: refreshToken, for: client)
         do throws(DriveError) {
             return try check(cancellation)
         } catch {

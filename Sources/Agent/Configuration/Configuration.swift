@@ -82,7 +82,7 @@ extension Configuration {
         package var oauthURL = "https://oauth2.googleapis.com"
         /// Path of certificates in PEM to trust instead of the system's.
         package var caFile: String?
-        /// Address of a proxy, with user and password if it wants them; nil: none.
+        /// Address of a proxy, with user and password if it wants them; nil: what the environment says.
         package var proxy: Secret?
         /// Id of a shared drive, or of a folder, in which the backup folder is made; nil: My Drive.
         package var parent: String?

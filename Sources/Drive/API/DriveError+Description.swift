@@ -5,6 +5,7 @@ extension DriveError: ExplainedError {
     package var code: String {
         switch self {
         case .credentialsUnusable, .authorizationRequired, .signInRequired: "not_authorized"
+        case .credentialsNotWritable: "credentials_not_writable"
         case .clientMissing: "client_missing"
         case .signInDenied: "login_denied"
         case .signInExpired: "login_expired"
@@ -40,7 +41,8 @@ extension DriveError: ExplainedError {
         case .signInRequired: "Nobody has connected DrivePipe to a Google account yet."
         case .signInDenied: "The connection to the Google account was not allowed."
         case .signInExpired: "The code was not entered in time."
-        case .credentialsUnusable(let detail), .clientMissing(let detail), .unexpectedAnswer(let detail),
+        case .credentialsUnusable(let detail), .credentialsNotWritable(let detail), .clientMissing(let detail),
+            .unexpectedAnswer(let detail),
             .sessionLost(let detail), .uploadCorrupt(let detail):
             detail
         case .network(let error): "Google Drive cannot be reached. \(error)"
@@ -88,7 +90,7 @@ extension DriveError: ExplainedError {
         case .network(.untrusted): "Check the clock and the configured certificate authorities."
         case .network: "Check the network."
         case .sessionLost, .uploadCorrupt: "Start the backup again."
-        case .notFound, .conflict, .refused, .unexpectedAnswer, .cancelled: ""
+        case .credentialsNotWritable, .notFound, .conflict, .refused, .unexpectedAnswer, .cancelled: ""
         }
     }
 

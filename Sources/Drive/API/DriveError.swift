@@ -1,7 +1,9 @@
 /// Why something with Google Drive did not work, sorted by what is to be done about it.
 package enum DriveError: Error, Equatable, Sendable {
-    /// The credentials file is unreadable, not of a kind that is supported, or cannot be written.
+    /// The credentials file is unreadable, or not of a kind that is supported.
     case credentialsUnusable(String)
+    /// The credentials file cannot be written, so that a sign-in could not be kept.
+    case credentialsNotWritable(String)
     /// There is no OAuth client to sign in with.
     case clientMissing(String)
     /// There is a client, but nobody has signed in yet.
@@ -112,7 +114,8 @@ extension DriveError {
             .rateLimited(let answer), .dailyLimit(let answer), .uploadLimit(let answer), .folderMissing(let answer),
             .notFound(let answer), .conflict(let answer), .unavailable(let answer), .refused(let answer):
             answer
-        case .credentialsUnusable, .clientMissing, .signInRequired, .signInDenied, .signInExpired, .network,
+        case .credentialsUnusable, .credentialsNotWritable, .clientMissing, .signInRequired, .signInDenied,
+            .signInExpired, .network,
             .unexpectedAnswer, .sessionLost, .uploadCorrupt, .cancelled:
             nil
         }

@@ -27,12 +27,15 @@ package final class AccessToken: Sendable {
     private let server: OAuthServer
     private let state = Mutex(State())
 
-    /// Seconds after which a service account may try again: with a clock that was set meanwhile it may succeed.
-    private static let pauseOfServiceAccounts = 900.0
+    private let pauseOfServiceAccounts: Double
 
-    /// - Parameter oauthURL: scheme and host of Google's OAuth server; the path is Google's.
-    package init(_ credentials: Credentials, oauthURL: String) {
+    /// - Parameters:
+    ///   - oauthURL: scheme and host of Google's OAuth server; the path is Google's.
+    ///   - pause: seconds after which a refused service account may try again: with a clock that was set meanwhile it may
+    ///     succeed.
+    package init(_ credentials: Credentials, oauthURL: String, pauseOfServiceAccounts pause: Double = 900) {
         self.credentials = credentials
+        pauseOfServiceAccounts = pause
         server = OAuthServer(oauthURL)
     }
 
@@ -114,7 +117,7 @@ package final class AccessToken: Sendable {
 
     private func keep(_ verdict: DriveError) {
         var until = Double.infinity
-        if case .serviceAccount = credentials { until = secondsNow() + Self.pauseOfServiceAccounts }
+        if case .serviceAccount = credentials { until = secondsNow() + pauseOfServiceAccounts }
         state.withLock { [until] in
             $0.text = nil
             $0.verdict = verdict

@@ -26,7 +26,7 @@ package struct CredentialsFile: Sendable, Equatable {
 
     /// Puts the refresh token of a new sign-in into the file, or takes the old one out of it. Power may fail at any moment.
     /// - Parameter client: the one that the token is for: if the file has another by now, it stays as it is.
-    /// - Throws: `DriveError.credentialsUnusable`, `clientMissing`; the file is as before then.
+    /// - Throws: `DriveError.credentialsNotWritable`, `credentialsUnusable`, `clientMissing`; the file is as before then.
     package func store(refreshToken: String?, for client: OAuthClient) throws(DriveError) {
         let content = try content()
         guard case .user(client, _) = try Credentials(parsing: content, name: path) else {
@@ -37,17 +37,18 @@ package struct CredentialsFile: Sendable, Equatable {
         do {
             try AtomicFile.write(JSON.object(members).text + Array("\n".utf8), to: path)
         } catch {
-            throw .credentialsUnusable("The credentials file \(path) cannot be written: \(error).\(Self.advice(error))")
+            throw .credentialsNotWritable(
+                "The credentials file \(path) cannot be written: \(error).\(Self.advice(error))")
         }
     }
 
     private static func advice(_ error: SystemError) -> String {
         switch error.number {
         case EBUSY: " Give the container the folder that it lies in, not the file alone."
-        case EROFS: " It lies on a file system that is mounted read-only."
+        case EROFS: " Put it where DrivePipe may write."
         case EACCES, EPERM: " DrivePipe has to be allowed to write to its folder."
-        case ENOSPC, EDQUOT: " The disk is full."
-        case EWOULDBLOCK: " Another DrivePipe is writing it."
+        case ENOSPC, EDQUOT: " Make room on the disk."
+        case EWOULDBLOCK: " Another DrivePipe is writing it: try again."
         default: ""
         }
     }

@@ -6,6 +6,12 @@ struct OAuthServer: Sendable {
     /// Files that this program made, and no others.
     static let scope = "https://www.googleapis.com/auth/drive.file"
 
+    /// OAuth's words, and Google's own, for what only a person can change.
+    private static let verdicts: Set<String> = [
+        "invalid_grant", "invalid_client", "unauthorized_client", "deleted_client", "disabled_client", "access_denied",
+        "org_internal", "admin_policy_enforced", "invalid_scope", "restricted_client",
+    ]
+
     private let url: String
 
     /// - Parameter url: scheme and host; the paths are Google's.
@@ -17,12 +23,12 @@ struct OAuthServer: Sendable {
     func deviceCodeRequest(_ fields: [(String, String)]) -> HTTPRequest { .form(url + "/device/code", fields) }
     func revocation(of token: String) -> HTTPRequest { .form(url + "/revoke", [("token", token)]) }
 
-    /// What a refusal means. Only OAuth's own words for it are a verdict on the credentials: a server's bad day, a proxy or
-    /// a hotel's login page must never cost anybody a refresh token.
+    /// What a refusal means. Only those words are a verdict on the credentials: a server's bad day, a proxy or a hotel's
+    /// login page must never cost anybody a refresh token.
     /// - Parameter secrets: texts that are not repeated even if the server does.
     static func refusal(_ response: HTTPResponse, hiding secrets: [String]) -> DriveError {
         var answer = GoogleError(response)
-        let isVerdict = [400, 401, 403].contains(answer.status) && answer.reason != nil
+        let isVerdict = [400, 401, 403].contains(answer.status) && answer.reason.map(verdicts.contains) == true
         if secrets.contains(where: { answer.message.contains($0) || answer.reason?.contains($0) == true }) {
             answer.message = ""
             answer.reason = nil

@@ -82,7 +82,10 @@ import Testing
         #expect(state.handle(authorize(force: true)) == [.signIn(force: true)])
     }
 
-    @Test(arguments: [("login_expired", "expired"), ("login_denied", "required"), ("client_missing", "required")])
+    @Test(arguments: [
+        ("login_expired", "expired"), ("login_denied", "required"), ("client_missing", "required"),
+        ("drive_permissions", "error"), ("network", "error"),
+    ])
     func `each failure has its state`(code: String, word: String) {
         var state = state(after: authorize(), .prompted(prompt))
         let failure = JobFailure(code: code, message: "No.", isRetryable: false)

@@ -79,9 +79,10 @@ import Testing
         #expect(drive.requests(.token).count == 4)
     }
 
-    @Test(arguments: ["403 Forbidden", "400 Bad Request", "407 Proxy Authentication Required", "302 Found"])
-    func `a hotel's login page is no verdict on the credentials`(status: String) throws {
-        let page = "<html><title>Welcome to the hotel</title></html>"
+    @Test(
+        arguments: ["403 Forbidden", "400 Bad Request", "407 Proxy Authentication Required", "302 Found"],
+        ["<html><title>Welcome to the hotel</title></html>", #"{"error": "blocked_by_filter"}"#, ""])
+    func `a hotel's login page is no verdict on the credentials`(status: String, page: String) throws {
         let answer = "HTTP/1.1 \(status)\r\nContent-Length: \(page.utf8.count)\r\n\r\n\(page)"
         let hotel = ScriptedServer([answer, answer])
         let token = AccessToken(

@@ -62,6 +62,19 @@ import Testing
             .run(reader: pipe.makeReader())
     }
 
+    @Test(arguments: [(900.0, 1), (0.0, 3)])
+    func `one that was refused is left alone for a while, then asks again`(pause: Double, asked: Int) throws {
+        let drive = try SimulatedDrive()
+        drive.simulator.add(Fault(.status(400, reason: "invalid_grant"), on: .token, times: 2))
+        let token = AccessToken(
+            .serviceAccount(try account()), oauthURL: drive.simulator.url, pauseOfServiceAccounts: pause)
+        let client = DriveClient(drive.settings, token: token, cancellation: Cancellation())
+        for _ in 0..<2 { #expect(throws: DriveError.self) { try client.storageQuota() } }
+        _ = try? client.storageQuota()
+        #expect(drive.requests(.token).count == asked)
+        #expect(drive.requests(.about).count == (pause == 0 ? 1 : 0))
+    }
+
     @Test func `in its own drive there is no room, and the way out is told`() throws {
         let drive = try SimulatedDrive()
         let client = try client(drive, parent: nil)
