@@ -42,9 +42,12 @@ extension Agent {
         }
         running?.stopTicking()
         publishProgress()
+        let kind = running?.job.kind
         running = nil
         publishProgress()
-        return perform(.ended(outcome))
+        let isLeaving = perform(.ended(outcome))
+        measure(after: kind, outcome)
+        return isLeaving
     }
 
     func tick() -> Bool {

@@ -11,6 +11,7 @@ extension Agent {
         publishInfo()
         publishState()
         publishProgress()
+        publishSpace()
         for message in outbox.takeWaiting() { send(message) }
         send(topics.availabilityMessage("online"))
     }
@@ -26,7 +27,7 @@ extension Agent {
     }
 
     func publishState() {
-        send(topics.state, StateReport(machine).payload(at: Date()), retained: true)
+        send(topics.state, StateReport(machine, spaceProblems: spaceProblems).payload(at: Date()), retained: true)
     }
 
     func publishProgress() {
@@ -54,7 +55,7 @@ extension Agent {
         send(message)
     }
 
-    private func send(_ topic: String, _ payload: JSON, retained: Bool) {
+    func send(_ topic: String, _ payload: JSON, retained: Bool) {
         send(MQTTMessage(topic: topic, payload: payload.text, retained: retained))
     }
 

@@ -11,6 +11,7 @@ package actor Agent {
         case moved(JobPhase)
         case ended(JobOutcome)
         case errandEnded(CommandRequest, ErrandOutcome)
+        case measured(SpaceMonitor.Look, isAsked: Bool)
         /// A second of a running job.
         case tick
         /// Home Assistant has started: it wants to see everything again.
@@ -34,6 +35,7 @@ package actor Agent {
     var isConnected = false
     var protocolVersion: MQTTVersion?
     var running: RunningJob?
+    var space = SpaceMonitor()
     private var willRepublish = false
     /// Command topics whose clearing a broker without MQTT 5 will tell the agent itself, looking like a press.
     private var clearing: Set<String> = []
@@ -66,9 +68,11 @@ package actor Agent {
             log.critical("\(error) \(error.hint)")
             return
         }
+        let looks = watchSpace()
         for await input in inputs {
             if await handle(input) { break }
         }
+        looks.cancel()
         signals.cancel()
         send(topics.availabilityMessage("offline"))
         await client.stop()
@@ -101,6 +105,9 @@ extension Agent {
         case .moved(let phase): return perform(.moved(to: phase))
         case .ended(let outcome): return end(outcome)
         case .errandEnded(let request, let outcome): return end(request, outcome)
+        case .measured(let look, let isAsked):
+            take(look, isAsked: isAsked)
+            return false
         case .tick: return tick()
         case .republish:
             willRepublish = false

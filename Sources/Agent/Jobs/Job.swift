@@ -1,6 +1,7 @@
 import Archive
 import Backup
 import FoundationEssentials
+import JSON
 import Logging
 
 /// One piece of work from its start to its end.
@@ -128,11 +129,14 @@ package struct JobFailure: Sendable, Equatable, Error {
     package var message: String
     /// Whether trying again later makes sense without a change.
     package var isRetryable: Bool
+    /// The numbers in the sentence, for replies and events.
+    package var details: [String: JSON]
 
-    package init(code: String, message: String, isRetryable: Bool) {
+    package init(code: String, message: String, isRetryable: Bool, details: [String: JSON] = [:]) {
         self.code = code
         self.message = message
         self.isRetryable = isRetryable
+        self.details = details
     }
 }
 

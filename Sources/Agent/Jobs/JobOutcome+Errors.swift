@@ -13,6 +13,8 @@ extension JobFailure {
         switch error {
         case let error as DriveError:
             self.init(code: error.code, message: "\(error)", isRetryable: error.isTransient)
+        case let error as SpaceShortage:
+            self.init(code: error.code, message: "\(error)", isRetryable: false, details: error.payload)
         case let error as any ExplainedError:
             self.init(code: error.code, message: "\(error)", isRetryable: false)
         default:

@@ -31,7 +31,10 @@ extension JobOutcome {
 extension JobFailure {
     /// What a subcommand prints with `--json` when it failed.
     package var payload: JSON {
-        ["error": .string(code), "message": .string(message), "retryable": .bool(isRetryable)]
+        let own: [String: JSON] = [
+            "error": .string(code), "message": .string(message), "retryable": .bool(isRetryable),
+        ]
+        return .object(details.merging(own) { _, new in new })
     }
 }
 

@@ -190,6 +190,7 @@ extension JobStateMachine {
         case .failed(let failure):
             reply.status = .failed
             reply.code = failure.code
+            if !failure.details.isEmpty { reply.data = .object(failure.details) }
         case .cancelled: reply.status = .cancelled
         }
         return reply

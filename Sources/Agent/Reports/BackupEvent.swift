@@ -36,6 +36,7 @@ package enum BackupEvent: Sendable, Equatable {
             members["code"] = .string(failure.code)
             members["retryable"] = .bool(failure.isRetryable)
             members["attempt"] = 1
+            members.merge(failure.details) { old, _ in old }
         case .ended: break
         }
         return .object(members)

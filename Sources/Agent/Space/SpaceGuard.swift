@@ -1,0 +1,83 @@
+import Archive
+import Catalog
+import Drive
+import FoundationEssentials
+import Logging
+import Pipe
+import Synchronization
+
+/// Keeps one job from filling Drive in vain: asks before the first byte, and every few minutes of the upload.
+final class SpaceGuard: Sendable {
+    private let configuration: Configuration
+    private let account: DriveAccount
+    private let cancellation: Cancellation
+    private let log: Logger
+    /// Ends the looks of the one thread that watches.
+    private let ending = Cancellation()
+    private let known = Mutex<(forecast: SizeForecast?, freed: FreedSpace)>((nil, FreedSpace()))
+
+    init(_ configuration: Configuration, _ account: DriveAccount, _ cancellation: Cancellation, _ log: Logger) {
+        self.configuration = configuration
+        self.account = account
+        self.cancellation = cancellation
+        self.log = log
+    }
+
+    /// Returns when the backup may begin, having made room if need be. Blocks.
+    /// - Throws: `SpaceShortage`; `DriveError` when the backups that could make room cannot be listed.
+    func admit(_ forecast: SizeForecast) throws {
+        let admission = Admission(
+            quota: { self.quota(self.cancellation) },
+            plan: configuration.retention.deleteBefore ? { try self.plan() } : nil,
+            delete: { try self.account.client(self.cancellation).delete($0.id) }, log: log)
+        let freed = try admission.admit(forecast)
+        known.withLock { $0.freed = freed }
+    }
+
+    /// What the archive will have, as far as is known now.
+    func expect(_ forecast: SizeForecast) {
+        known.withLock { $0.forecast = forecast }
+    }
+
+    /// Ends the pipe as soon as it is certain that the backup will not fit, until `end()`.
+    func watch(_ pipe: Pipe) {
+        cancellation.onRequest { [ending] in ending.request() }
+        Thread.start { [self, weak pipe] in
+            while ending.sleep(seconds: configuration.drive.spaceInterval) {
+                guard let shortage = shortage() else { continue }
+                pipe?.abort(shortage)
+                return
+            }
+        }
+    }
+
+    func end() {
+        ending.request()
+    }
+
+    private func shortage() -> SpaceShortage? {
+        let (forecast, freed) = known.withLock { $0 }
+        guard let forecast, let quota = quota(ending) else { return nil }
+        let verdict = SpaceCheck.underWay(forecast).verdict(quota, freed: freed.uncounted(in: quota))
+        guard case .doesNotFit(let shortage) = verdict else { return nil }
+        return shortage
+    }
+
+    /// Nil when Google does not say, which never fails a job, or what it says is not about where the backup goes.
+    private func quota(_ cancellation: Cancellation) -> StorageQuota? {
+        guard configuration.drive.parent == nil else { return nil }
+        do {
+            return try account.client(cancellation).storageQuota()
+        } catch .cancelled {
+            return nil
+        } catch {
+            log.info("How full Drive is cannot be said. \(error.sentence)")
+            return nil
+        }
+    }
+
+    private func plan() throws -> RetentionPlan {
+        let catalog = try account.client(cancellation).catalog(of: configuration.mqtt.node)
+        return RetentionPlan(for: catalog, configuration.retention.policy, incoming: Date(), calendar: .local)
+    }
+}
