@@ -35,8 +35,10 @@ package struct SpaceWatch: Sendable, Equatable {
             level = .unknown
             return nil
         }
-        let reserve = Double(lastBackup ?? 0) * 1.5 * (isLow ? 1.1 : 1)
-        isLow = space.usedPercent >= (isLow ? Self.okPercent : Self.lowPercent) || Double(space.free) < reserve
+        // Twentieths of the last backup: one and a half of it, and a tenth more than that.
+        let reserve = Double(lastBackup ?? 0) * (isLow ? 33 : 30)
+        isLow =
+            space.usedPercent >= (isLow ? Self.okPercent : Self.lowPercent) || Double(space.free) * 20 < reserve
         let isFull = space.free <= 0 || lastBackup.map { space.free < $0 } ?? false
         level = isFull ? .full : isLow ? .low : .ok
         return telling(at: now)
