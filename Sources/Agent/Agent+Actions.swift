@@ -14,7 +14,7 @@ extension Agent {
             case .publishState: publishState()
             case .emit(let event): publish(event)
             case .announce(let event): publish(event)
-            case .run(let errand, let request): start(errand, request)
+            case .run(let errand, let request): run(errand, for: request)
             case .authorize(let request, let force): authorize(request, force: force)
             case .deauthorize(let request): deauthorize(request)
             case .remember(let memory): remember(memory)
@@ -45,6 +45,11 @@ extension Agent {
         let kind = running?.job.kind
         running = nil
         publishProgress()
+        switch outcome {
+        case .completed: refreshCatalog(thenPrune: true)
+        case .verified, .pruned: refreshCatalog(thenPrune: false)
+        case .failed, .cancelled: break
+        }
         let isLeaving = perform(.ended(outcome))
         measure(after: kind, outcome)
         return isLeaving

@@ -1,3 +1,4 @@
+import Catalog
 import FoundationEssentials
 import Logging
 import MQTT
@@ -10,7 +11,7 @@ package actor Agent {
         case broker(MQTTClient.Event)
         case moved(JobPhase)
         case ended(JobOutcome)
-        case errandEnded(CommandRequest, ErrandOutcome)
+        case errandEnded(ErrandOutcome)
         case measured(SpaceMonitor.Look, isAsked: Bool)
         /// A second of a running job.
         case tick
@@ -36,6 +37,11 @@ package actor Agent {
     var protocolVersion: MQTTVersion?
     var running: RunningJob?
     var space = SpaceMonitor()
+    var errands = ErrandQueue()
+    /// What is in Drive, as far as it was looked at.
+    var catalog: Catalog?
+    /// Requested when the agent leaves: nothing must wait for an errand.
+    let leaving = Cancellation()
     private var willRepublish = false
     /// Command topics whose clearing a broker without MQTT 5 will tell the agent itself, looking like a press.
     private var clearing: Set<String> = []
@@ -69,11 +75,13 @@ package actor Agent {
             return
         }
         let looks = watchSpace()
+        refreshCatalog(thenPrune: true)
         for await input in inputs {
             if await handle(input) { break }
         }
         looks.cancel()
         signals.cancel()
+        leaving.request()
         send(topics.availabilityMessage("offline"))
         await client.stop()
         broker.cancel()
@@ -104,7 +112,7 @@ extension Agent {
         case .broker(let event): return handle(event)
         case .moved(let phase): return perform(.moved(to: phase))
         case .ended(let outcome): return end(outcome)
-        case .errandEnded(let request, let outcome): return end(request, outcome)
+        case .errandEnded(let outcome): return end(outcome)
         case .measured(let look, let isAsked):
             take(look, isAsked: isAsked)
             return false

@@ -13,7 +13,9 @@ import Testing
             payload == [
                 "v": 1, "status": "idle", "running": false, "job": nil, "last": nil, "last_success_at": nil,
                 "last_attempt_at": nil, "next_run_at": nil,
-                "error": ["code": "none", "message": "none", "at": nil, "retryable": false, "job_id": nil],
+                "error": [
+                    "code": "none", "message": "none", "at": nil, "retryable": false, "retry_at": nil, "job_id": nil,
+                ],
                 "problems": [], "updated_at": "2026-01-01T00:00:00Z",
             ])
     }
@@ -36,7 +38,7 @@ import Testing
             ProgressReport.payload(job: nil, nil) == [
                 "v": 1, "job_id": nil, "phase": nil, "percent": nil, "done_bytes": 0, "total_bytes": nil,
                 "total_is_estimate": false, "bytes_per_second": nil, "finish_at": nil, "remaining_s": nil, "item": nil,
-                "items_done": 0, "items_total": nil, "retries": 0,
+                "items_done": 0, "items_total": nil, "retries": 0, "attempt": 0,
             ])
     }
 

@@ -39,14 +39,29 @@ package struct BackupJob: Sendable {
     }
 
     /// Runs to the end; never throws, since each end is an outcome that somebody waits for.
+    ///
+    /// The bytes that a lost upload session held exist nowhere any more: the backup is made once more, from the start.
     package func run() async -> JobOutcome {
         do {
             return .completed(try await transfer())
+        } catch let error as DriveError where error.isSessionLost && !cancellation.isRequested {
+            log.warning("\(error.sentence) The backup starts again from the beginning.")
+            meter.update { $0.beginAgain() }
+            return await lastAttempt()
         } catch {
             return JobOutcome(failing: error, cancellation)
         }
     }
 
+    private func lastAttempt() async -> JobOutcome {
+        do {
+            return .completed(try await transfer())
+        } catch {
+            return JobOutcome(failing: error, cancellation, attempt: 2)
+        }
+    }
+
+    /// One attempt: everything in it is new, from the source's list of files to the upload session.
     private func transfer() async throws -> JobResult {
         let request = configuration.backupRequest(for: job)
         let target = try await Thread.run { try DriveTarget(account, configuration, cancellation) }
@@ -62,8 +77,8 @@ package struct BackupJob: Sendable {
         }
         // A backup that is not admitted opens no session.
         async let upload = result(after: admissions) { try target.upload(reader.take(), as: request, report: report) }
-        space.watch(pipe)
-        defer { space.end() }
+        let watch = space.watch(pipe)
+        defer { watch.request() }
         let (produced, uploaded) = await (production, upload)
         let summary = try Self.summary(produced, uploaded)
         return JobResult(of: request, summary, try uploaded.get(), duration: Date().timeIntervalSince(job.startedAt))
@@ -108,8 +123,7 @@ package struct BackupJob: Sendable {
     private func report(_ progress: UploadProgress) {
         var isAllSent = false
         meter.update {
-            $0.doneBytes = progress.live
-            $0.retries = progress.retries
+            $0.apply(progress)
             isAllSent = $0.phase == .streaming && $0.isAllSent
         }
         if isAllSent { enter(.finalizing) }

@@ -31,10 +31,8 @@ extension JobOutcome {
 extension JobFailure {
     /// What a subcommand prints with `--json` when it failed.
     package var payload: JSON {
-        let own: [String: JSON] = [
-            "error": .string(code), "message": .string(message), "retryable": .bool(isRetryable),
-        ]
-        return .object(details.merging(own) { _, new in new })
+        let own: [String: JSON] = ["error": .string(code), "message": .string(message)]
+        return .object(own.merging(facts) { own, _ in own })
     }
 }
 

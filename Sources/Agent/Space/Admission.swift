@@ -7,15 +7,16 @@ import Logging
 package struct Admission {
     private let quota: () -> StorageQuota?
     private let plan: (() throws -> RetentionPlan)?
-    private let delete: (CatalogEntry) throws -> Void
+    private let delete: (CatalogEntry) throws -> Bool
     private let log: Logger
 
     /// - Parameters:
     ///   - quota: what Google says of the account; nil when it says nothing, which is no reason not to try.
     ///   - plan: what retention lets go with the backup that is to come; nil when nothing may be deleted beforehand.
+    ///   - delete: returns false when it has spared a backup, which has changed since it was listed.
     package init(
         quota: @escaping () -> StorageQuota?, plan: (() throws -> RetentionPlan)?,
-        delete: @escaping (CatalogEntry) throws -> Void, log: Logger
+        delete: @escaping (CatalogEntry) throws -> Bool, log: Logger
     ) {
         self.quota = quota
         self.plan = plan
@@ -24,15 +25,17 @@ package struct Admission {
     }
 
     /// Returns when the backup may begin.
+    /// - Parameter freed: by an earlier attempt of the same job.
+    /// - Returns: all that the job has freed.
     /// - Throws: `SpaceShortage`; what `plan` throws.
-    package func admit(_ forecast: SizeForecast) throws -> FreedSpace {
+    package func admit(_ forecast: SizeForecast, afterFreeing freed: FreedSpace = FreedSpace()) throws -> FreedSpace {
+        var freed = freed
         let check = SpaceCheck.beforehand(forecast)
-        let before = quota()
-        guard let before, case .doesNotFit(let shortage) = check.verdict(before) else { return FreedSpace() }
+        guard let before = quota() else { return freed }
+        let verdict = check.verdict(before, freed: freed.uncounted(in: before))
+        guard case .doesNotFit(let shortage) = verdict else { return freed }
         guard let plan, let room = RoomPlan(freeing: shortage.missing, by: try plan()) else { throw shortage }
-        var freed = FreedSpace()
-        freed.usageBefore = before.usage
-        freed.bytes = delete(room.deletions)
+        freed.add(delete(room.deletions), at: before)
         let after = quota() ?? before
         if case .doesNotFit(let shortage) = check.verdict(after, freed: freed.uncounted(in: after)) { throw shortage }
         return freed
@@ -43,7 +46,7 @@ package struct Admission {
         var freed: Int64 = 0
         for entry in entries {
             do {
-                try delete(entry)
+                guard try delete(entry) else { continue }
                 freed = freed.saturatingSum(max(0, entry.size))
                 log.notice("\(entry.name) was deleted to make room: \(entry.size.inUnits).")
             } catch {

@@ -42,10 +42,10 @@ extension Agent {
     /// Where the backups go into a shared drive, the account's own quota says nothing of them.
     private func lookAtDrive(isAsked: Bool) {
         guard configuration.drive.parent == nil else { return }
-        let (enter, account, log) = (enter, account, log)
+        let (enter, account, leaving, log) = (enter, account, leaving, log)
         Task {
             do {
-                let quota = try await Thread.run { try account.client(Cancellation()).storageQuota() }
+                let quota = try await Thread.run { try account.client(leaving).storageQuota(patience: 0) }
                 enter.yield(.measured(.drive(quota), isAsked: isAsked))
             } catch {
                 log.info("How full Drive is cannot be said. \(error)")

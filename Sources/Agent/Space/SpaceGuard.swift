@@ -12,8 +12,6 @@ final class SpaceGuard: Sendable {
     private let account: DriveAccount
     private let cancellation: Cancellation
     private let log: Logger
-    /// Ends the looks of the one thread that watches.
-    private let ending = Cancellation()
     private let known = Mutex<(forecast: SizeForecast?, freed: FreedSpace)>((nil, FreedSpace()))
 
     init(_ configuration: Configuration, _ account: DriveAccount, _ cancellation: Cancellation, _ log: Logger) {
@@ -29,8 +27,11 @@ final class SpaceGuard: Sendable {
         let admission = Admission(
             quota: { self.quota(self.cancellation) },
             plan: configuration.retention.deleteBefore ? { try self.plan() } : nil,
-            delete: { try self.account.client(self.cancellation).delete($0.id) }, log: log)
-        let freed = try admission.admit(forecast)
+            delete: {
+                try self.account.client(self.cancellation).delete($0.id)
+                return true
+            }, log: log)
+        let freed = try admission.admit(forecast, afterFreeing: known.withLock { $0.freed })
         known.withLock { $0.freed = freed }
     }
 
@@ -39,35 +40,34 @@ final class SpaceGuard: Sendable {
         known.withLock { $0.forecast = forecast }
     }
 
-    /// Ends the pipe as soon as it is certain that the backup will not fit, until `end()`.
-    func watch(_ pipe: Pipe) {
-        cancellation.onRequest { [ending] in ending.request() }
+    /// Ends the pipe as soon as it is certain that the backup will not fit.
+    /// - Returns: what ends the watch, as the job's cancellation does.
+    func watch(_ pipe: Pipe) -> Cancellation {
+        let end = Cancellation()
+        cancellation.onRequest { end.request() }
         Thread.start { [self, weak pipe] in
-            while ending.sleep(seconds: configuration.drive.spaceInterval) {
-                guard let shortage = shortage() else { continue }
+            while end.sleep(seconds: configuration.drive.spaceInterval) {
+                guard let shortage = shortage(end) else { continue }
                 pipe?.abort(shortage)
                 return
             }
         }
+        return end
     }
 
-    func end() {
-        ending.request()
-    }
-
-    private func shortage() -> SpaceShortage? {
+    private func shortage(_ end: Cancellation) -> SpaceShortage? {
         let (forecast, freed) = known.withLock { $0 }
-        guard let forecast, let quota = quota(ending) else { return nil }
+        guard let forecast, let quota = quota(end, patience: 0) else { return nil }
         let verdict = SpaceCheck.underWay(forecast).verdict(quota, freed: freed.uncounted(in: quota))
         guard case .doesNotFit(let shortage) = verdict else { return nil }
         return shortage
     }
 
     /// Nil when Google does not say, which never fails a job, or what it says is not about where the backup goes.
-    private func quota(_ cancellation: Cancellation) -> StorageQuota? {
+    private func quota(_ cancellation: Cancellation, patience: Double? = nil) -> StorageQuota? {
         guard configuration.drive.parent == nil else { return nil }
         do {
-            return try account.client(cancellation).storageQuota()
+            return try account.client(cancellation).storageQuota(patience: patience)
         } catch .cancelled {
             return nil
         } catch {

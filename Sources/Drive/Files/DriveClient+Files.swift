@@ -1,8 +1,12 @@
 // Metadata of files. Every call is repeated while the trouble is transient.
 extension DriveClient {
     /// How full the account is.
-    package func storageQuota() throws(DriveError) -> StorageQuota {
-        let response = try call(HTTPRequest("GET", address("about", [("fields", StorageQuota.fields)])))
+    /// - Parameter patience: seconds for which what is transient is sat out; nil for as long as with every request.
+    package func storageQuota(patience: Double? = nil) throws(DriveError) -> StorageQuota {
+        var policy = settings.requestBackoff
+        if let patience { policy.patience = patience }
+        let request = HTTPRequest("GET", address("about", [("fields", StorageQuota.fields)]))
+        let response = try call(request, policy: policy)
         return try decode(StorageQuota.self, from: response)
     }
 
@@ -20,10 +24,11 @@ extension DriveClient {
         var ids: [String]
     }
 
+    /// - Parameter policy: how patiently; nil for that of single requests.
     /// - Throws: `DriveError.notFound` when there is none, or none that this program may see.
-    package func file(_ id: String) throws(DriveError) -> DriveFile {
+    package func file(_ id: String, policy: Backoff.Policy? = nil) throws(DriveError) -> DriveFile {
         let url = address("files/\(percentEncoded(id))", [("fields", DriveFile.fields)])
-        return try decode(DriveFile.self, from: try call(HTTPRequest("GET", url)))
+        return try decode(DriveFile.self, from: try call(HTTPRequest("GET", url), policy: policy))
     }
 
     /// All files that match, newest first, over as many pages as it takes.

@@ -6,7 +6,7 @@
 package struct UploadState {
     /// What to do next.
     package enum Action: Equatable {
-        /// Read from the pipe until the window is full or the pipe has ended.
+        /// Read from the pipe up to `wanted` or until the pipe has ended.
         case fill
         case send(Chunk)
         /// Ask how much the server has kept.
@@ -31,21 +31,26 @@ package struct UploadState {
         }
     }
 
-    /// Bytes in every chunk but the last.
-    package let chunkSize: Int64
     /// Bytes from the start that the server has confirmed.
     package private(set) var acknowledged: Int64 = 0
     /// Whether the total was named to a server that has not said "incomplete" since: there may be a file.
     package private(set) var mayBeComplete = false
     /// The size of the file, known after the end of the pipe.
     package private(set) var total: Int64?
+    private var size: ChunkSize
     private var available: Int64 = 0
     private var sent: Int64 = 0
     private var afterWait = Action.ask
 
-    package init(chunkSize: Int64) {
-        self.chunkSize = chunkSize
+    package init(chunkSize: ChunkSize) {
+        size = chunkSize
     }
+
+    /// Bytes in the next chunk, unless it is the last.
+    private var chunkSize: Int64 { size.bytes }
+
+    /// The offset up to which bytes are needed for the next chunk.
+    package var wanted: Int64 { acknowledged + chunkSize }
 
     /// The window reaches up to this offset now.
     /// - Parameter isEnd: the producer has finished, and there are no other bytes.
@@ -56,7 +61,9 @@ package struct UploadState {
     }
 
     /// The answer to the chunk that was sent last.
-    package mutating func answered(_ answer: UploadAnswer) -> Action {
+    /// - Parameter seconds: from its first byte to the answer.
+    package mutating func answered(_ answer: UploadAnswer, after seconds: Double = 0) -> Action {
+        learn(from: answer, seconds)
         guard case .kept(acknowledged) = answer else { return judge(answer) }
         // Sending the same at once, again and again, would be a storm of requests.
         mayBeComplete = false
@@ -72,6 +79,14 @@ package struct UploadState {
     package mutating func waited() -> Action {
         if case .send(let chunk) = afterWait { return send(chunk) }
         return afterWait
+    }
+
+    private mutating func learn(from answer: UploadAnswer, _ seconds: Double) {
+        switch answer {
+        case .kept(let count) where count > acknowledged: size.passed(count - acknowledged, in: seconds)
+        case .failed(.network): size.broke()
+        case .kept, .complete, .failed: break
+        }
     }
 
     private mutating func judge(_ answer: UploadAnswer) -> Action {
@@ -112,6 +127,9 @@ extension UploadState {
         switch error {
         case .rateLimited:
             return wait(error, then: retry())
+        case .conflict where mayBeComplete:
+            // There is a file of our id: the last chunk had come through before.
+            return .lookUp
         case .notFound:
             let detail = "The upload session is gone"
             return mayBeComplete

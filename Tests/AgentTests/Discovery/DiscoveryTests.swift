@@ -80,7 +80,10 @@ struct DiscoveryTests {
         let components = try Self.shippedComponents()
         let lasting = Set(components.filter { $0.value["availability"] == [] }.keys)
         #expect(
-            lasting == ["last_success", "last_error", "last_result", "last_size", "last_duration", "connection"])
+            lasting == [
+                "last_success", "last_error", "last_result", "last_size", "last_duration", "connection", "backup_count",
+                "backup_total_size",
+            ])
         #expect(components.values.allSatisfy { $0["availability"] == nil || $0["availability"] == [] })
     }
 
@@ -100,9 +103,14 @@ struct DiscoveryTests {
             "home/backup/drive": ["used_percent", "free_bytes", "limit_bytes", "trash_bytes"],
             "home/backup/disk": ["used_percent", "free_bytes"],
             "home/backup/progress": ["percent", "done_bytes", "bytes_per_second", "finish_at"],
+            "home/backup/catalog": [
+                "count", "pinned", "foreign", "total_bytes", "oldest_at", "newest_at", "backups",
+            ],
         ]
         for (id, component) in try Self.shippedComponents() {
-            guard let template = component["value_template"]?.string else { continue }
+            let templates = [component["value_template"], component["json_attributes_template"]]
+            let template = templates.compactMap { $0?.string }.joined()
+            guard !template.isEmpty else { continue }
             let known = try #require(keys[component["state_topic"]?.string ?? ""], "\(id)")
             let used = template.split(separator: "value_json.", omittingEmptySubsequences: false).dropFirst()
             #expect(!used.isEmpty, "\(id)")

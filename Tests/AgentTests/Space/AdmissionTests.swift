@@ -17,11 +17,16 @@ import Testing
 
         init(_ quota: StorageQuota?) { self.quota = quota }
 
-        func delete(_ entry: CatalogEntry) throws {
+        /// Those that turn out to be pinned by now.
+        var spares: Set<String> = []
+
+        func delete(_ entry: CatalogEntry) throws -> Bool {
             struct Refused: Error {}
             if refuses.contains(entry.id) { throw Refused() }
+            if spares.contains(entry.id) { return false }
             deleted.append(entry.id)
             if !lags { quota?.usage -= entry.size }
+            return true
         }
     }
 
@@ -32,14 +37,15 @@ import Testing
     ])
 
     private func admit(
-        _ size: Int64, to account: Account, _ plan: RetentionPlan? = AdmissionTests.plan
+        _ size: Int64, to account: Account, _ plan: RetentionPlan? = AdmissionTests.plan,
+        after freed: FreedSpace = FreedSpace()
     ) throws -> FreedSpace {
         let admission = Admission(
             quota: {
                 account.looks += 1
                 return account.quota
             }, plan: plan.map { plan in { plan } }, delete: account.delete, log: Logger(label: "test"))
-        return try admission.admit(SizeForecast(exactly: size))
+        return try admission.admit(SizeForecast(exactly: size), afterFreeing: freed)
     }
 
     @Test func `what fits begins, and so does what nobody can say`() throws {
@@ -66,6 +72,9 @@ import Testing
         let quota = try #require(account.quota)
         #expect(freed.uncounted(in: quota) == (lags ? 300 : 0))
         #expect(account.looks == 2)
+        // An attempt that starts again a minute later has the same room, and deletes nothing more.
+        let again = try admit(300, to: account, after: freed)
+        #expect(again == freed && account.deleted == ["a"])
     }
 
     @Test func `if all of it would not be enough, nothing is deleted`() throws {
@@ -74,9 +83,10 @@ import Testing
         #expect(account.deleted == [])
     }
 
-    @Test func `what could not be deleted counts for nothing`() throws {
+    @Test(arguments: [true, false])
+    func `what could not or must not be deleted counts for nothing`(isRefused: Bool) throws {
         let account = Account(StorageQuota(limit: 1_000, usage: 900))
-        account.refuses = ["a"]
+        if isRefused { account.refuses = ["a"] } else { account.spares = ["a"] }
         #expect {
             try admit(500, to: account)
         } throws: { error in
@@ -87,7 +97,6 @@ import Testing
 
     @Test func `others may have taken what was made free`() throws {
         let account = Account(StorageQuota(limit: 1_000, usage: 900))
-        account.quota = StorageQuota(limit: 1_000, usage: 900)
         let admission = Admission(
             quota: {
                 defer { account.looks += 1 }

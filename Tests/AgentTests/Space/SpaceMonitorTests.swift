@@ -68,9 +68,8 @@ import Testing
     @Test func `a failure for want of space is told once an hour`() throws {
         var monitor = SpaceMonitor()
         _ = monitor.take(.drive(quota), lastBackup: nil, isAsked: false, at: now)
-        let failure = JobFailure(
-            code: "drive_space", message: "Too much.", isRetryable: false,
-            details: ["needed_bytes": 900, "free_bytes": 450])
+        var failure = JobFailure(code: "drive_space", message: "Too much.", isRetryable: false)
+        failure.details = ["needed_bytes": 900, "free_bytes": 450]
         let told = monitor.failed(failure, at: now)
         let event = try #require(told).payload(id: "1", at: now)
         #expect(event["event_type"] == "drive_quota_exceeded")

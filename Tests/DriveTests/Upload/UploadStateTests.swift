@@ -14,7 +14,7 @@ import Testing
 
     /// A state after a first chunk that was kept whole, with 20 bytes available and the second chunk sent.
     private func midway() -> UploadState {
-        var state = UploadState(chunkSize: 10)
+        var state = UploadState(chunkSize: ChunkSize(smallest: 10, largest: 10))
         _ = state.filled(upTo: 10, isEnd: false)
         _ = state.answered(.kept(10))
         _ = state.filled(upTo: 20, isEnd: false)
@@ -30,7 +30,7 @@ import Testing
     }
 
     @Test func `whole chunks go without a total, the rest with it`() {
-        var state = UploadState(chunkSize: 10)
+        var state = UploadState(chunkSize: ChunkSize(smallest: 10, largest: 10))
         #expect(state.filled(upTo: 10, isEnd: false) == chunk(0..<10))
         #expect(state.answered(.kept(10)) == .fill)
         #expect(state.filled(upTo: 15, isEnd: true) == chunk(10..<15, total: 15))
@@ -44,7 +44,7 @@ import Testing
     }
 
     @Test func `an empty backup is one empty chunk`() {
-        var state = UploadState(chunkSize: 10)
+        var state = UploadState(chunkSize: ChunkSize(smallest: 10, largest: 10))
         #expect(state.filled(upTo: 0, isEnd: true) == chunk(0..<0, total: 0))
     }
 
