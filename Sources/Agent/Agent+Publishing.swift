@@ -13,6 +13,7 @@ extension Agent {
         publishProgress()
         publishSpace()
         publishCatalog()
+        publishSettings()
         for message in outbox.takeWaiting() { send(message) }
         send(topics.availabilityMessage("online"))
     }

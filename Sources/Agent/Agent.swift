@@ -148,7 +148,8 @@ extension Agent {
         protocolVersion = version
         do {
             try client.subscribe([
-                Subscription(topics.commands), Subscription(topics.homeAssistantStatus, qos: .atMostOnce),
+                Subscription(topics.commands), Subscription(topics.changes),
+                Subscription(topics.homeAssistantStatus, qos: .atMostOnce),
             ])
         } catch {
             // Gone again already: the next connection does it anew.
@@ -174,6 +175,10 @@ extension Agent {
             return false
         }
         if message.payload.isEmpty, clearing.remove(message.topic) != nil { return false }
+        if let option = topics.option(of: message.topic) {
+            receive(setting: option, message)
+            return false
+        }
         switch parser.parse(message, now: Date()) {
         case .command(let request):
             // The sender chooses the id: quoted, it cannot look like further lines of the log.
@@ -190,7 +195,7 @@ extension Agent {
     }
 
     /// Removes a retained command, which the broker would hand out again after every reconnect.
-    private func clear(_ topic: String) {
+    func clear(_ topic: String) {
         if protocolVersion == .v311 { clearing.insert(topic) }
         send(MQTTMessage(topic: topic, payload: [], retained: true))
     }

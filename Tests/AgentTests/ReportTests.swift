@@ -1,4 +1,5 @@
 import Agent
+import Drive
 import FoundationEssentials
 import JSON
 import TestSupport
@@ -54,6 +55,24 @@ import Testing
         ).payload(id: "e", at: now)
         #expect(failed["code"] == "network")
         #expect(failed["message"] == "Away.")
+        #expect(failed["attempt"] == 1 && failed["retryable"] == true && failed["retry_at"] == .null)
+    }
+
+    @Test func `a failure says when the next try makes sense, in the event, the state and the answer`() throws {
+        var machine = JobStateMachine(nameTemplate: "N")
+        let request = CommandRequest(verb: "start", command: .start(StartOptions(trigger: .mqtt)))
+        _ = machine.handle(.command(request), now: now)
+        var failure = JobFailure(DriveError.sessionLost("Gone."), at: now)
+        failure.attempt = 2
+        let actions = machine.handle(.ended(.failed(failure)), now: now)
+        let time: JSON = "2026-01-01T00:15:00Z"
+        #expect(StateReport(machine).payload(at: now)["error"]?["retry_at"] == time)
+        for case .emit(let event) in actions {
+            let payload = event.payload(id: "e", at: now)
+            #expect(payload["retry_at"] == time && payload["attempt"] == 2)
+        }
+        for case .reply(let reply) in actions { #expect(reply.data["retry_at"] == time) }
+        #expect(actions.count >= 3)
     }
 }
 

@@ -16,7 +16,8 @@ import Testing
         try await watcher.wait(for: "drivepipe/availability", word: "online")
         #expect(
             watcher.topics.filter { !$0.isAboutDrive } == [
-                discovery, "drivepipe/info", "drivepipe/state", "drivepipe/progress", "drivepipe/availability",
+                discovery, "drivepipe/info", "drivepipe/state", "drivepipe/progress", "drivepipe/config",
+                "drivepipe/availability",
             ])
         await agent.stop()
         await watcher.stop()
@@ -43,8 +44,8 @@ import Testing
         let topics = watcher.topics.dropFirst(seen)
         #expect(
             topics.filter { !$0.isAboutDrive }.withoutRepetitions == [
-                discovery, "drivepipe/info", "drivepipe/state", "drivepipe/progress", "drivepipe/event/backup",
-                "drivepipe/response/start", "drivepipe/availability",
+                discovery, "drivepipe/info", "drivepipe/state", "drivepipe/progress", "drivepipe/config",
+                "drivepipe/event/backup", "drivepipe/response/start", "drivepipe/availability",
             ])
         let events = watcher.payloads(on: "drivepipe/event/backup")
         #expect(events.last?["event_type"] == "completed")

@@ -37,6 +37,8 @@ package struct UploadState {
     package private(set) var mayBeComplete = false
     /// The size of the file, known after the end of the pipe.
     package private(set) var total: Int64?
+    /// Whether a request that named the total had no clear answer, and none has said "incomplete" since.
+    private var isUnclear = false
     private var size: ChunkSize
     private var available: Int64 = 0
     private var sent: Int64 = 0
@@ -66,7 +68,7 @@ package struct UploadState {
         learn(from: answer, seconds)
         guard case .kept(acknowledged) = answer else { return judge(answer) }
         // Sending the same at once, again and again, would be a storm of requests.
-        mayBeComplete = false
+        isIncomplete()
         return wait(.unavailable(GoogleError(status: 308, message: "none of the bytes sent were kept")), then: retry())
     }
 
@@ -101,7 +103,7 @@ package struct UploadState {
 // What follows from each answer.
 extension UploadState {
     private mutating func keep(_ count: Int64) -> Action {
-        mayBeComplete = false
+        isIncomplete()
         guard count <= sent else {
             return .fail(.unexpectedAnswer("Google Drive confirms \(count) bytes, of which \(sent) were sent."))
         }
@@ -135,12 +137,18 @@ extension UploadState {
             return mayBeComplete
                 ? .lookUp : .fail(.sessionLost(error.answer.map { "\(detail) (\($0))." } ?? "\(detail)."))
         case _ where error.isTransient:
+            isUnclear = mayBeComplete
             return wait(error, then: .ask)
         default:
-            // A clear refusal is an answer: it made no file.
-            if error.answer != nil { mayBeComplete = false }
+            // A clear refusal is an answer: it made no file. Whether the request before it did is another question.
+            if error.answer != nil, !isUnclear { mayBeComplete = false }
             return .fail(error)
         }
+    }
+
+    private mutating func isIncomplete() {
+        mayBeComplete = false
+        isUnclear = false
     }
 
     private mutating func wait(_ error: DriveError, then next: Action) -> Action {

@@ -69,7 +69,8 @@ struct DiscoveryTests {
     @Test func `all topics are below the base topic, commands in their own branch`() throws {
         for (id, component) in try Self.shippedComponents() {
             for (key, value) in component.object ?? [:] where key.hasSuffix("_topic") {
-                let branch = key == "command_topic" ? "home/backup/command/" : "home/backup/"
+                let command = component["platform"] == "button" ? "home/backup/command/" : "home/backup/set/\(id)"
+                let branch = key == "command_topic" ? command : "home/backup/"
                 #expect(value.string?.hasPrefix(branch) == true, "\(id) \(key)")
             }
             #expect(component["retain"] == nil)
@@ -106,6 +107,7 @@ struct DiscoveryTests {
             "home/backup/catalog": [
                 "count", "pinned", "foreign", "total_bytes", "oldest_at", "newest_at", "backups",
             ],
+            "home/backup/config": ["rate_limit"],
         ]
         for (id, component) in try Self.shippedComponents() {
             let templates = [component["value_template"], component["json_attributes_template"]]

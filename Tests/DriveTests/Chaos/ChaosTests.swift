@@ -36,7 +36,8 @@ import Testing
         await expectRight((0..<200).compactMap { _ in quick.randomElement(using: &random) })
     }
 
-    @Test func `the table in the documentation is of these faults, and every count in it is full`() throws {
+    @Test(.enabled(if: !isFull))
+    func `the table in the documentation is of these faults, and every count in it is full`() throws {
         let rows = try ChaosDocument().rows
         #expect(rows.map(\.name) == UploadFault.all.map(\.name))
         #expect(rows.map(\.ending) == UploadFault.all.map(\.endings))

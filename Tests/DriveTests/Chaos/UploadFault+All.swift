@@ -71,6 +71,9 @@ extension UploadFault {
             $0.lastEnding = .complete
             $0.ending = .error("conflict")
         },
+        UploadFault(name: "last answer lost, 403 when asked", places: [12], ending: .error("drive_permissions")) {
+            [lostAnswer(to: $0), Fault(.status(403, reason: "forbidden"), on: .statusQuery)]
+        },
         .renewal("503 for the new one, twice", .status(503), times: 2), .renewal("reset", .dropBefore),
         .renewal("answer lost", .dropAfterCommit),
     ]

@@ -32,6 +32,22 @@ import Testing
         #expect(ContinuousClock.now - start < .seconds(20))
     }
 
+    @Test func `a limit that is lowered in the middle of a request holds at once`() throws {
+        let limit = RateLimit(131_072)
+        let drive = try SimulatedDrive(settings: { $0.http.rateLimit = limit })
+        var change: (at: ContinuousClock.Instant, sent: Int64)?
+        _ = try drive.upload(TestData.bytes.prefix(Self.size)) {
+            guard $0.live > 0, change == nil else { return }
+            change = (.now, $0.live)
+            limit.bytesPerSecond = 65_536
+        }
+        let (start, sent) = try #require(change)
+        #expect(sent < Self.size)
+        let fewest = Double(Int64(Self.size) - sent) / 65_536
+        // At the old rate it would have been half of that.
+        #expect(ContinuousClock.now - start > .seconds(fewest * 0.7))
+    }
+
     @Test func `a rate below nothing is no limit`() {
         #expect(RateLimit(-5).bytesPerSecond == 0)
         let limit = RateLimit(5)
