@@ -42,6 +42,7 @@ extension Agent {
         }
         running?.stopTicking()
         publishProgress()
+        let kind = running?.job.kind
         running = nil
         publishProgress()
         switch outcome {
@@ -50,7 +51,9 @@ extension Agent {
         case .failed, .cancelled: break
         }
         authorization(after: outcome)
-        return perform(.ended(outcome))
+        let isLeaving = perform(.ended(outcome))
+        measure(after: kind, outcome)
+        return isLeaving
     }
 
     func tick() -> Bool {

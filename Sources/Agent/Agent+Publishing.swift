@@ -11,6 +11,7 @@ extension Agent {
         publishInfo()
         publishState()
         publishProgress()
+        publishSpace()
         publishCatalog()
         publishSettings()
         publishAuthorization()
@@ -30,7 +31,7 @@ extension Agent {
     }
 
     func publishState() {
-        send(topics.state, StateReport(machine).payload(at: Date()), retained: true)
+        send(topics.state, StateReport(machine, spaceProblems: spaceProblems).payload(at: Date()), retained: true)
     }
 
     func publishProgress() {
@@ -64,7 +65,7 @@ extension Agent {
         send(message)
     }
 
-    private func send(_ topic: String, _ payload: JSON, retained: Bool) {
+    func send(_ topic: String, _ payload: JSON, retained: Bool) {
         send(MQTTMessage(topic: topic, payload: payload.text, retained: retained))
     }
 

@@ -13,6 +13,7 @@ package actor Agent {
         case ended(JobOutcome)
         case errandEnded(ErrandOutcome)
         case authorization(AuthorizationState.Event)
+        case measured(SpaceMonitor.Look, isAsked: Bool)
         /// A second of a running job.
         case tick
         /// Home Assistant has started: it wants to see everything again.
@@ -36,6 +37,7 @@ package actor Agent {
     var isConnected = false
     var protocolVersion: MQTTVersion?
     var running: RunningJob?
+    var space = SpaceMonitor()
     var errands = ErrandQueue()
     /// What is in Drive, as far as it was looked at.
     var catalog: Catalog?
@@ -78,9 +80,11 @@ package actor Agent {
             return
         }
         checkAuthorization()
+        let looks = watchSpace()
         for await input in inputs {
             if await handle(input) { break }
         }
+        looks.cancel()
         signals.cancel()
         leaving.request()
         recheck?.cancel()
@@ -117,6 +121,9 @@ extension Agent {
         case .errandEnded(let outcome): return end(outcome)
         case .authorization(let event):
             authorization(event)
+            return false
+        case .measured(let look, let isAsked):
+            take(look, isAsked: isAsked)
             return false
         case .tick: return tick()
         case .republish:

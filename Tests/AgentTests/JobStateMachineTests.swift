@@ -67,6 +67,7 @@ import Testing
         let actions = machine.handle(.ended(.failed(failure)), now: now + 3)
         #expect(actions.replies.map(\.code) == ["drive_quota"])
         #expect(machine.memory.lastSuccessAt == now + 1)
+        #expect(machine.memory.lastSuccessSize == 1_000)
         #expect(machine.memory.failure?.code == "drive_quota")
         _ = machine.handle(.command(start()), now: now + 4)
         _ = machine.handle(.ended(.completed(.sample)), now: now + 5)

@@ -86,6 +86,8 @@ extension Configuration {
         package var proxy: Secret?
         /// Id of a shared drive, or of a folder, in which the backup folder is made; nil: My Drive.
         package var parent: String?
+        /// Seconds between two looks at the free space during an upload. No key leads here.
+        package var spaceInterval = 180.0
     }
 
     /// Which backups stay in Drive, and what makes room for new ones.

@@ -42,6 +42,7 @@ extension Agent {
             return false
         case .refreshed(let catalog):
             take(catalog)
+            if order.request != nil { measure() }
             return order.prunes ? applyRetention(to: catalog) : false
         }
     }

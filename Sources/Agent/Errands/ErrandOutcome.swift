@@ -20,7 +20,7 @@ package enum ErrandOutcome: Sendable, Equatable {
         case .failed(let failure):
             var reply = Reply(to: request, .failed, .ok, failure.message)
             reply.code = failure.code
-            reply.data = .object(failure.retryPayload)
+            reply.data = .object(failure.facts)
             return reply
         }
     }

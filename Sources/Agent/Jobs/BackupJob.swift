@@ -17,6 +17,7 @@ package struct BackupJob: Sendable {
     private let cancellation: Cancellation
     private let log: Logger
     private let moved: @Sendable (JobPhase) -> Void
+    private let space: SpaceGuard
 
     /// Bytes in a block of the pipe.
     private static let blockSize = 256 * 1024
@@ -34,6 +35,7 @@ package struct BackupJob: Sendable {
         self.cancellation = cancellation
         self.log = log
         self.moved = moved
+        space = SpaceGuard(configuration, account, cancellation, log)
     }
 
     /// Runs to the end; never throws, since each end is an outcome that somebody waits for.
@@ -68,16 +70,30 @@ package struct BackupJob: Sendable {
         pipe.abort(on: cancellation)
         enter(.streaming)
         let (writer, reader) = (Handover(pipe.makeWriter()), Handover(pipe.makeReader()))
-        async let production = result { try produce(request, into: writer.take()) }
-        async let upload = result { try target.upload(reader.take(), as: request, report: report) }
+        let (admissions, admitted) = AsyncStream<Void>.makeStream()
+        async let production = result {
+            defer { admitted.finish() }
+            return try produce(request, into: writer.take()) { admitted.yield() }
+        }
+        // A backup that is not admitted opens no session.
+        async let upload = result(after: admissions) { try target.upload(reader.take(), as: request, report: report) }
+        let watch = space.watch(pipe)
+        defer { watch.request() }
         let (produced, uploaded) = await (production, upload)
         let summary = try Self.summary(produced, uploaded)
         return JobResult(of: request, summary, try uploaded.get(), duration: Date().timeIntervalSince(job.startedAt))
     }
 
-    private func produce(_ request: BackupRequest, into writer: consuming PipeWriter) throws -> BackupSummary {
+    private func produce(
+        _ request: BackupRequest, into writer: consuming PipeWriter, admitted: @escaping () -> Void
+    ) throws -> BackupSummary {
         let archive = TarWriter(writer, dialect: .ustar)
-        let backup = BackupWriter(request, cancellation: cancellation, report: report)
+        let backup = BackupWriter(
+            request, cancellation: cancellation,
+            admit: {
+                try space.admit($0)
+                admitted()
+            }, report: report)
         let summary = try backup.write(into: archive)
         let sink = try archive.finish()
         // Before the end of the pipe, so that the uploading thread knows which byte is the last.
@@ -101,6 +117,7 @@ package struct BackupJob: Sendable {
 
     private func report(_ progress: BackupProgress) {
         meter.update { $0.apply(progress) }
+        if case .expected(let size) = progress { space.expect(size) }
     }
 
     private func report(_ progress: UploadProgress) {
@@ -111,6 +128,14 @@ package struct BackupJob: Sendable {
         }
         if isAllSent { enter(.finalizing) }
     }
+}
+
+/// The same as soon as it is admitted; when it never is, the one who did not let it in explains why.
+private func result<Value: Sendable>(
+    after admissions: AsyncStream<Void>, _ body: @escaping @Sendable () throws -> Value
+) async -> Result<Value, any Error> {
+    guard await admissions.first(where: { true }) != nil else { return .failure(PipeError.producerVanished) }
+    return await result(body)
 }
 
 /// Runs `body` on a thread of its own; an error is a result like any other, since the other thread must be waited for.

@@ -1,6 +1,7 @@
 import Archive
 import Backup
 import FoundationEssentials
+import JSON
 import Logging
 
 /// One piece of work from its start to its end.
@@ -132,6 +133,8 @@ package struct JobFailure: Sendable, Equatable, Error {
     package var retryAt: Date?
     /// How often the job began: twice when an upload session was lost on the way.
     package var attempt = 1
+    /// The numbers in the sentence, for replies and events.
+    package var details: [String: JSON] = [:]
 
     package init(code: String, message: String, isRetryable: Bool, retryAt: Date? = nil) {
         self.code = code

@@ -34,6 +34,8 @@ package struct JobMemory: Sendable, Equatable, Codable {
 
     package var last: Last?
     package var lastSuccessAt: Date?
+    /// Bytes of the last backup that succeeded.
+    package var lastSuccessSize: Int64?
     package var lastAttemptAt: Date?
     package var failure: Failure?
 
@@ -56,6 +58,7 @@ package struct JobMemory: Sendable, Equatable, Codable {
             last.sizeBytes = result.sizeBytes
             last.warnings = result.warningCount
             lastSuccessAt = date
+            lastSuccessSize = result.sizeBytes
             failure = nil
         case .failed(let problem):
             last.result = .failed

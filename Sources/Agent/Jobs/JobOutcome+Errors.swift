@@ -19,6 +19,9 @@ extension JobFailure {
         case let error as DriveError:
             let retryAt = error.retryAt(from: now)
             self.init(code: error.code, message: "\(error)", isRetryable: retryAt != nil, retryAt: retryAt)
+        case let error as SpaceShortage:
+            self.init(code: error.code, message: "\(error)", isRetryable: false)
+            details = error.payload
         case let error as any ExplainedError:
             self.init(code: error.code, message: "\(error)", isRetryable: false)
         default:
@@ -28,8 +31,8 @@ extension JobFailure {
 }
 
 extension JobFailure {
-    /// What every report of a failure says besides its code and sentence: when the next try makes sense.
-    var retryPayload: [String: JSON] {
-        ["retryable": .bool(isRetryable), "retry_at": JSON(retryAt?.payloadText)]
+    /// What every report of a failure says besides its code and sentence: when the next try makes sense, and the numbers.
+    var facts: [String: JSON] {
+        details.merging(["retryable": .bool(isRetryable), "retry_at": JSON(retryAt?.payloadText)]) { _, new in new }
     }
 }

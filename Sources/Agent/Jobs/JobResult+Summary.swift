@@ -46,7 +46,7 @@ extension JobFailure {
     /// What a subcommand prints with `--json` when it failed.
     package var payload: JSON {
         let own: [String: JSON] = ["error": .string(code), "message": .string(message)]
-        return .object(own.merging(retryPayload) { own, _ in own })
+        return .object(own.merging(facts) { own, _ in own })
     }
 }
 

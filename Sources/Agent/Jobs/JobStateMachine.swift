@@ -202,7 +202,7 @@ extension JobStateMachine {
         case .failed(let failure):
             reply.status = .failed
             reply.code = failure.code
-            reply.data = .object(failure.retryPayload)
+            reply.data = .object(failure.facts)
         case .cancelled: reply.status = .cancelled
         }
         return reply

@@ -1,3 +1,4 @@
+import Archive
 import Backup
 import Drive
 import FoundationEssentials
@@ -60,7 +61,7 @@ package struct ProgressReading: Sendable, Equatable {
         case .item(let name):
             item = name
             itemsDone += 1
-        case .expected(let bytes): if !isTotalExact { totalBytes = bytes }
+        case .expected(let size): if !isTotalExact { totalBytes = size.expected }
         }
     }
 

@@ -35,7 +35,7 @@ package enum BackupEvent: Sendable, Equatable {
         case .ended(_, .failed(let failure)):
             members["code"] = .string(failure.code)
             members["attempt"] = .integer(Int64(failure.attempt))
-            members.merge(failure.retryPayload) { _, new in new }
+            members.merge(failure.facts) { _, new in new }
         case .ended: break
         }
         return .object(members)

@@ -44,8 +44,8 @@ package enum MaintenanceEvent: Sendable, Equatable {
             // Without the plan: what an event carries becomes attributes, and those have an end.
             result.payload(lines: 0)
         case .verifyFailed(let job, let failure):
-            .object(failure.retryPayload.merging(["target": .string(job.name)]) { _, new in new })
-        case .pruneFailed(_, let failure): .object(failure.retryPayload)
+            .object(failure.facts.merging(["target": .string(job.name)]) { _, new in new })
+        case .pruneFailed(_, let failure): .object(failure.facts)
         case .pinned(let entry), .unpinned(let entry):
             ["target": .string(entry.id), "name": .string(entry.name), "note": JSON(entry.note)]
         case .authorization(let event): .object(event.data)

@@ -6,8 +6,11 @@ package struct StateReport: Sendable {
     private let status: AgentStatus
     private let job: Job?
     private let memory: JobMemory
+    private let spaceProblems: [String]
 
-    package init(_ machine: JobStateMachine) {
+    /// - Parameter spaceProblems: what is wrong with the room for backups.
+    package init(_ machine: JobStateMachine, spaceProblems: [String] = []) {
+        self.spaceProblems = spaceProblems
         status = machine.status
         job = machine.job
         memory = machine.memory
@@ -26,8 +29,8 @@ package struct StateReport: Sendable {
     }
 
     private var problems: [String] {
-        guard let failure = memory.failure else { return [] }
-        return failure.isAboutAuthorization ? ["auth", "last_failed"] : ["last_failed"]
+        guard let failure = memory.failure else { return spaceProblems }
+        return (failure.isAboutAuthorization ? ["auth"] : []) + spaceProblems + ["last_failed"]
     }
 
     private var jobPayload: JSON {

@@ -1,44 +1,49 @@
-/// What the whole archive will have, from what is known of its members so far.
-///
-/// Members that are done or reserved count as they are. Those still to come are expected to shrink like those before;
-/// as long as nothing is known there is no forecast.
+import Archive
+
+/// What the whole archive will have: each member as it was forecast until its size is promised, headers, padding, the
+/// manifest and the end counted.
 struct ArchiveForecast {
-    private let tarSizes: [Int64]
-    private var known: [Int64] = []
-    private var current: Int64?
+    private var members: [SizeForecast]
+    private let manifestSize: Int64
+    /// How many members are done.
+    private var finished = 0
     /// Bytes of members that overran their reservation.
     private var superseded: Int64 = 0
 
-    init(tarSizes: [Int64] = []) {
-        self.tarSizes = tarSizes
+    /// - Parameters:
+    ///   - members: what each will have in the archive, encryption included.
+    ///   - manifestSize: bytes of `backup.json`.
+    init(members: [SizeForecast] = [], manifestSize: Int64 = 0) {
+        self.members = members
+        self.manifestSize = manifestSize
     }
-
-    /// Bytes of all inner tars.
-    var tarBytes: Int64 { tarSizes.reduce(0, +) }
 
     /// The size of the member being written is promised now.
     mutating func reserve(size: Int64) {
-        current = size
+        guard members.indices.contains(finished) else { return }
+        members[finished] = SizeForecast(exactly: size)
     }
 
     /// The member being written is done.
     mutating func finish(size: Int64) {
-        known.append(size)
-        current = nil
+        reserve(size: size)
+        finished += 1
     }
 
     /// The member being written overran and starts again.
     mutating func supersede() {
-        superseded += current ?? 0
-        current = nil
+        guard members.indices.contains(finished) else { return }
+        superseded += Self.entrySize(of: members[finished].expected)
     }
 
-    var archiveBytes: Int64? {
-        let sizes = known + (current.map { [$0] } ?? [])
-        let tarsSeen = tarSizes.prefix(sizes.count).reduce(0, +)
-        let tarsToCome = tarSizes.dropFirst(sizes.count).reduce(0, +)
-        guard !sizes.isEmpty, tarsSeen > 0 else { return nil }
-        let seen = sizes.reduce(0, +)
-        return superseded + seen + Int64(Double(seen) / Double(tarsSeen) * Double(tarsToCome))
+    /// Bytes of the archive.
+    var size: SizeForecast {
+        let before = SizeForecast(exactly: superseded + Self.entrySize(of: manifestSize))
+        return members.reduce(before) { $0 + $1.map(Self.entrySize) }.map { $0 + tarEndSize(after: $0) }
+    }
+
+    /// Of a member of the outer archive, whose header is one block whatever its size.
+    private static func entrySize(of content: Int64) -> Int64 {
+        Int64(TarHeader.blockSize) + content + TarHeader.padding(after: content)
     }
 }

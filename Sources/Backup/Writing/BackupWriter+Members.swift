@@ -5,6 +5,11 @@ import Pipe
 struct Part {
     let folder: BackupFolder?
     let tree: FileTree
+    /// How its tar compresses; nil in a backup that is not compressed.
+    let estimate: SizeEstimate?
+
+    /// The most bytes of tar that its member is made for.
+    var tarLimit: Int64 { tree.tarSize + tree.growthAllowance }
 
     func memberName(isCompressed: Bool) -> String {
         (folder?.rawValue ?? "homeassistant") + (isCompressed ? ".tar.gz" : ".tar")
@@ -26,22 +31,20 @@ extension BackupWriter {
     private func writeCompressed<Sink: ByteSink & ~Copyable>(
         _ part: Part, into archive: TarWriter<Sink>
     ) throws -> MemberStatistics {
-        let tree = part.tree
         let before = notices
         do {
             return try compress(
                 part, into: archive,
-                sizing: .measured(lookAhead: request.lookAhead) {
-                    [estimator, cancellation, level = request.level] offset in
-                    try estimator(tree, offset, level, cancellation)
-                })
+                sizing: part.estimate.map { estimate in
+                    .measured(lookAhead: request.lookAhead) { _ in estimate }
+                } ?? .ceiling)
         } catch is ReservationOverrun {
             // Readers take the last member of a name; this one cannot fail. What the first attempt noticed it will
             // notice again.
             notices = before
             forecast.supersede()
             // Let go of by the first attempt; what they grew by meanwhile has room in the second.
-            tree.holdDatabasesAgain()
+            part.tree.holdDatabasesAgain()
             var statistics = try compress(part, into: archive, sizing: .ceiling)
             statistics.supersedes = true
             return statistics
@@ -54,7 +57,7 @@ extension BackupWriter {
         let outer = MemberWriter(into: archive, keys: keys)
         let member = GzipMemberWriter(
             entry(part.memberName(isCompressed: true)), into: outer,
-            tarSize: part.tree.tarSize + part.tree.growthAllowance, level: request.level, sizing: sizing
+            tarSize: part.tarLimit, level: request.level, sizing: sizing
         ) { [self] _ in
             forecast.reserve(size: outer.storedSize)
             reportForecast()

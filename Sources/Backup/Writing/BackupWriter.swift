@@ -6,48 +6,58 @@ import Pipe
 /// Writes a Home Assistant backup in one pass: the configuration, the folders, and last `backup.json`, which then tells
 /// what really was saved, and without which an interrupted archive is nothing that Home Assistant lists.
 package final class BackupWriter {
-    /// Estimates how the rest of a tree's tar compresses, from an offset on.
-    package typealias Estimator = (_ tree: FileTree, _ offset: Int64, _ level: Int32, _ cancellation: Cancellation)
-        throws
+    /// Estimates how a tree's tar compresses.
+    package typealias Estimator = (_ tree: FileTree, _ level: Int32, _ cancellation: Cancellation) throws
         -> SizeEstimate
 
     let request: BackupRequest
     let cancellation: Cancellation
     let estimator: Estimator
+    let admit: (SizeForecast) throws -> Void
     let report: (BackupProgress) -> Void
     /// Nil when there is no password.
     var keys: SecureTarKeys?
     var forecast = ArchiveForecast()
     var notices = BackupNotices()
+    private lazy var homeAssistantVersion = readHomeAssistantVersion()
     /// The members in the archive so far.
     var stored: [StoredMember] = []
 
     /// - Parameters:
     ///   - estimator: the sampler, unless a test wants to lie.
-    ///   - report: called on the writer's thread.
+    ///   - admit: called once, before the first byte is written, with what the archive will have; whatever it throws ends
+    ///     the backup.
+    ///   - report: called on the writer's thread, like `admit`.
     package init(
         _ request: BackupRequest, cancellation: Cancellation, estimator: @escaping Estimator = BackupWriter.sample,
+        admit: @escaping (SizeForecast) throws -> Void = { _ in },
         report: @escaping (BackupProgress) -> Void = { _ in }
     ) {
         self.request = request
         self.cancellation = cancellation
         self.estimator = estimator
+        self.admit = admit
         self.report = report
     }
 
     /// Writes all members, not the archive's end: the caller ends the archive and its sink when it wants it whole.
-    /// - Throws: `BackupError` when the configuration folder cannot be read; `CancellationRequested`; the sink's errors.
+    /// - Throws: `BackupError` when the configuration folder cannot be read; `CancellationRequested`; the errors of `admit`
+    ///   and of the sink.
     package func write<Sink: ByteSink & ~Copyable>(into archive: TarWriter<Sink>) throws -> BackupSummary {
         // Before everything else that takes memory: deriving a key takes 16 MiB for a moment.
         keys = try request.password.map(SecureTarKeys.init)
         var parts = try plan()
         let folders = parts.compactMap(\.folder)
-        forecast = ArchiveForecast(tarSizes: parts.map(\.tree.tarSize))
-        report(.planned(entries: parts.reduce(0) { $0 + $1.tree.count }, tarBytes: forecast.tarBytes))
+        report(
+            .planned(
+                entries: parts.reduce(0) { $0 + $1.tree.count }, tarBytes: parts.reduce(0) { $0 + $1.tree.tarSize }))
+        forecast = try forecast(of: parts)
+        try admit(forecast.size)
+        reportForecast()
         var members: [MemberStatistics] = []
         // One by one out of the list, so that the plan of a part that is written takes no memory any more.
         while !parts.isEmpty { members.append(try write(parts.removeFirst(), into: archive)) }
-        let manifest = manifest(folders: folders)
+        let manifest = manifest(folders: folders, members: stored)
         let text = try manifest.encoded()
         try archive.begin(entry("./backup.json", size: Int64(text.count)))
         try text.withUnsafeBytes { try archive.write($0) }
@@ -57,14 +67,14 @@ package final class BackupWriter {
     /// Measures a few blocks of the tree.
     /// - Throws: `CancellationRequested`.
     package static func sample(
-        _ tree: FileTree, from offset: Int64, level: Int32, cancellation: Cancellation
+        _ tree: FileTree, level: Int32, cancellation: Cancellation
     ) throws -> SizeEstimate {
         let preview = TreePreview(tree: tree)
         let sampler = SizeSampler(level: level) { offset, buffer in
             try cancellation.check()
             return preview.read(at: offset, into: buffer)
         }
-        return try sampler.estimate(tree.strata.map { $0.clamped(to: offset..<Int64.max) })
+        return try sampler.estimate(tree.strata)
     }
 }
 
@@ -72,13 +82,14 @@ extension BackupWriter {
     private func plan() throws -> [Part] {
         let source = request.source
         let databases = Databases()
+        // Each is sampled as soon as it is listed, and the configuration comes last: the recorder's database, which comes
+        // first in the archive, is held for as short as can be.
         let folders = try BackupFolder.allCases.compactMap { try planFolder($0, databases) }
-        // Last, so that the recorder's database, which comes first in the archive, is held for as short as can be.
         let configuration = try FileTree.scan(
             source.configuration, as: "data", exclusions: source.configurationExclusions, databases: databases,
             cancellation: cancellation)
         notices.add(configuration.notices)
-        return [Part(folder: nil, tree: configuration)] + folders
+        return [try part(nil, configuration)] + folders
     }
 
     /// A folder that is not there costs a warning, not the backup of everything else.
@@ -89,27 +100,23 @@ extension BackupWriter {
                 path, as: ".", exclusions: request.source.exclusions(for: folder), databases: databases,
                 cancellation: cancellation)
             notices.add(tree.notices)
-            return Part(folder: folder, tree: tree)
+            return try part(folder, tree)
         } catch let error as BackupError {
             notices.add(.warning, Array(path.utf8), "is not in the backup. \(error)")
             return nil
         }
     }
 
-    func reportForecast() {
-        if let bytes = forecast.archiveBytes { report(.expected(archiveBytes: bytes)) }
-    }
-
-    private func manifest(folders: [BackupFolder]) -> Manifest {
+    func manifest(folders: [BackupFolder], members: [StoredMember]) -> Manifest {
         Manifest(
-            name: request.name.text, date: request.date, homeAssistantVersion: homeAssistantVersion(),
+            name: request.name.text, date: request.date, homeAssistantVersion: homeAssistantVersion,
             excludesDatabase: request.source.excludesDatabase, folders: folders, compressed: request.isCompressed,
             protected: request.password != nil, instance: request.instance, producerVersion: request.producerVersion,
-            members: stored)
+            members: members)
     }
 
     /// From `.HA_VERSION`, which Home Assistant keeps in its configuration folder.
-    private func homeAssistantVersion() -> String {
+    private func readHomeAssistantVersion() -> String {
         let path = Array((request.source.configuration + "/.HA_VERSION").utf8)
         var text = [UInt8](repeating: 0, count: 64)
         let count = try? text.withUnsafeMutableBytes { buffer in

@@ -11,7 +11,8 @@ extension DriveError {
         case .rateLimited, .unavailable: now + max(Self.pause, asked)
         case .network(let error): error.isTransient ? now + Self.pause : nil
         case .sessionLost, .uploadCorrupt, .unexpectedAnswer, .folderMissing: now + Self.pause
-        case .credentialsUnusable, .clientMissing, .signInRequired, .signInDenied, .signInExpired,
+        case .credentialsUnusable, .credentialsNotWritable, .clientMissing, .signInRequired, .signInDenied,
+            .signInExpired,
             .authorizationRequired, .permissionDenied, .quotaExceeded, .notFound, .conflict,
             .refused, .cancelled:
             nil

@@ -1,8 +1,12 @@
 // Metadata of files. Every call is repeated while the trouble is transient.
 extension DriveClient {
     /// How full the account is; without a limit where our folder is on a shared drive, which has none of the account's.
-    package func storageQuota() throws(DriveError) -> StorageQuota {
-        let response = try call(HTTPRequest("GET", address("about", [("fields", StorageQuota.fields)])))
+    /// - Parameter patience: seconds for which what is transient is sat out; nil for as long as with every request.
+    package func storageQuota(patience: Double? = nil) throws(DriveError) -> StorageQuota {
+        var policy = settings.requestBackoff
+        if let patience { policy.patience = patience }
+        let request = HTTPRequest("GET", address("about", [("fields", StorageQuota.fields)]))
+        let response = try call(request, policy: policy)
         var quota = try decode(StorageQuota.self, from: response)
         if try isOnSharedDrive() { quota.limit = nil }
         return quota

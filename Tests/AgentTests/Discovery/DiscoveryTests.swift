@@ -47,7 +47,9 @@ struct DiscoveryTests {
             "status": "sensor", "progress": "sensor", "speed": "sensor", "finish_at": "sensor", "transferred": "sensor",
             "last_success": "sensor", "last_error": "sensor", "last_result": "sensor", "last_size": "sensor",
             "last_duration": "sensor", "running": "binary_sensor", "connection": "binary_sensor", "start": "button",
-            "cancel": "button", "event_backup": "event",
+            "cancel": "button", "event_backup": "event", "drive_used_percent": "sensor", "drive_free": "sensor",
+            "drive_total": "sensor", "drive_trash": "sensor", "disk_free": "sensor", "disk_used_percent": "sensor",
+            "problem": "binary_sensor", "event_storage": "event",
         ]
         for (id, platform) in expected { #expect(platforms[id] == platform, "\(id)") }
     }
@@ -98,7 +100,9 @@ struct DiscoveryTests {
 
     @Test func `templates use only keys that the payloads have`() throws {
         let keys: [String: Set<String>] = [
-            "home/backup/state": ["status", "running", "last", "last_success_at", "error"],
+            "home/backup/state": ["status", "running", "last", "last_success_at", "error", "problems"],
+            "home/backup/drive": ["used_percent", "free_bytes", "limit_bytes", "trash_bytes"],
+            "home/backup/disk": ["used_percent", "free_bytes"],
             "home/backup/progress": ["percent", "done_bytes", "bytes_per_second", "finish_at"],
             "home/backup/catalog": [
                 "count", "pinned", "foreign", "total_bytes", "oldest_at", "newest_at", "backups",

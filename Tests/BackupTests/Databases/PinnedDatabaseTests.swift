@@ -137,7 +137,7 @@ import Testing
         let databases = Databases()
         let trees = try (0..<2).map { _ in try database.source.scan(databases) }
         for tree in trees {
-            _ = try BackupWriter.sample(tree, from: 0, level: 6, cancellation: Cancellation())
+            _ = try BackupWriter.sample(tree, level: 6, cancellation: Cancellation())
         }
         // Who closes a database as the last one writes the log back and removes it, whatever reads.
         holder.end(by: SIGKILL)
@@ -185,7 +185,7 @@ import Testing
         try database.takeDownRows()
         let backup = try Written(
             database.source, lookAhead: 10_000,
-            estimator: { tree, _, _, _ in
+            estimator: { tree, _, _ in
                 SizeEstimate(strata: [.init(range: 0..<tree.tarSize, ratio: 0.001, variance: 0)])
             })
         try database.stopWriters()

@@ -36,7 +36,7 @@ import Testing
         try config.file(".HA_VERSION", Array("2026.11.0".utf8))
         var random = SeededRandom(seed: 1)
         try config.file("noise", (0..<400_000).map { _ in UInt8.random(in: 0...255, using: &random) })
-        let backup = try Written(config, lookAhead: 10_000) { tree, offset, _, _ in
+        let backup = try Written(config, lookAhead: 10_000) { tree, _, _ in
             SizeEstimate(strata: [.init(range: 0..<tree.tarSize, ratio: 0.3, variance: 0)])
         }
         let report = try verify(backup.archive)

@@ -74,7 +74,7 @@ import Testing
         try config.file("big.bin", content)
         let backup = try Written(
             config, lookAhead: 10_000,
-            estimator: { tree, _, _, _ in
+            estimator: { tree, _, _ in
                 SizeEstimate(strata: [.init(range: 0..<tree.tarSize, ratio: 0.001, variance: 0)])
             })
         #expect(backup.summary.members.first?.supersedes == true)
@@ -91,17 +91,8 @@ import Testing
         cancellation.request()
         let tree = try config.scan()
         #expect(throws: CancellationRequested.self) {
-            try BackupWriter.sample(tree, from: 0, level: 6, cancellation: cancellation)
+            try BackupWriter.sample(tree, level: 6, cancellation: cancellation)
         }
-    }
-
-    @Test func `the forecast ends at the size the archive has`() throws {
-        let config = try SourceFolder()
-        try config.file(".HA_VERSION", Array("2026.11.0".utf8))
-        try config.file("text", [UInt8](repeating: 65, count: 300_000))
-        let backup = try Written(config)
-        let expected = backup.progress.compactMap { if case .expected(let bytes) = $0 { bytes } else { nil } }
-        #expect(expected.last == backup.summary.members.first?.reservedBytes)
     }
 }
 
@@ -122,7 +113,8 @@ struct Written {
             source: BackupSource(configuration: config.path, folders: folders), isCompressed: isCompressed,
             password: password, lookAhead: lookAhead, instance: "test", producerVersion: "1.0")
         var progress: [BackupProgress] = []
-        let writer = BackupWriter(request, cancellation: Cancellation(), estimator: estimator) { progress.append($0) }
+        let writer = BackupWriter(
+            request, cancellation: Cancellation(), estimator: estimator, report: { progress.append($0) })
         let tar = TarWriter(ByteCollector(), dialect: .ustar)
         summary = try writer.write(into: tar)
         archive = try tar.finish().bytes

@@ -24,7 +24,7 @@ import Testing
                 isCompressed: isCompressed, lookAhead: 50_000, instance: "test", producerVersion: "1")
             let writer = BackupWriter(
                 request, cancellation: Cancellation(),
-                estimator: { tree, _, _, _ in
+                estimator: { tree, _, _ in
                     SizeEstimate(strata: [.init(range: 0..<tree.tarSize, ratio: ratio, variance: 0)])
                 },
                 report: { progress in

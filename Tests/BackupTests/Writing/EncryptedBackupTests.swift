@@ -34,7 +34,7 @@ import Testing
     @Test func `a member that was superseded is a whole stream of its own`() throws {
         let backup = try Written(
             config, password: "key", lookAhead: 10_000,
-            estimator: { tree, _, _, _ in
+            estimator: { tree, _, _ in
                 SizeEstimate(strata: [.init(range: 0..<tree.tarSize, ratio: 0.001, variance: 0)])
             })
         let members = try backup.members()

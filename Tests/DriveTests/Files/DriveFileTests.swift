@@ -32,6 +32,14 @@ import Testing
         #expect(quota.free == nil)
     }
 
+    @Test func `what counts and does not lie in Drive is told apart`() throws {
+        let json = #"{"storageQuota":{"limit":"90","usage":"50","usageInDrive":"20","usageInDriveTrash":"5"}}"#
+        let quota = try JSONDecoder().decode(StorageQuota.self, from: Data(json.utf8))
+        #expect(quota == StorageQuota(limit: 90, usage: 50, usageInDrive: 20, usageInTrash: 5))
+        #expect(quota.usedByOthers == 30 && quota.free == 40)
+        #expect(StorageQuota(limit: nil, usage: .min, usageInDrive: .max).usedByOthers >= 0)
+    }
+
     @Test func `an account that is over its limit has nothing free`() throws {
         let json = #"{"storageQuota":{"limit":"10","usage":"25"}}"#
         #expect(try JSONDecoder().decode(StorageQuota.self, from: Data(json.utf8)).free == 0)

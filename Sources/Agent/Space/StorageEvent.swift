@@ -1,0 +1,69 @@
+import FoundationEssentials
+import JSON
+
+/// Something that happened to the room for backups, for automations: published once, never retained.
+package enum StorageEvent: Sendable, Equatable {
+    /// The size of the last backup in bytes is what the next one is expected to need.
+    case driveLow(Space, lastBackup: Int64?)
+    case driveOK(Space, lastBackup: Int64?)
+    /// A backup did not fit. The space as it was looked at last.
+    case quotaExceeded(JobFailure, Space?)
+    case diskLow(DiskSpace)
+    case diskOK(DiskSpace)
+
+    package var type: String {
+        switch self {
+        case .driveLow: "drive_space_low"
+        case .driveOK: "drive_space_ok"
+        case .quotaExceeded: "drive_quota_exceeded"
+        case .diskLow: "disk_space_low"
+        case .diskOK: "disk_space_ok"
+        }
+    }
+
+    /// - Parameter id: unique, since QoS 1 may deliver an event twice.
+    package func payload(id: String, at date: Date) -> JSON {
+        let common: [String: JSON] = [
+            "event_type": .string(type), "v": 1, "id": .string(id), "at": .string(date.payloadText),
+            "message": .string(message),
+        ]
+        return .object(common.merging(numbers) { old, _ in old })
+    }
+
+    private var numbers: [String: JSON] {
+        switch self {
+        case .driveLow(let space, let lastBackup), .driveOK(let space, let lastBackup):
+            ["needed_bytes": JSON(lastBackup)].merging(space.numbers) { _, new in new }
+        case .quotaExceeded(let failure, let space):
+            ["needed_bytes": nil, "free_bytes": nil, "used_percent": nil, "code": .string(failure.code)]
+                .merging(space?.numbers ?? [:]) { _, new in new }
+                .merging(failure.details) { _, new in new }
+        case .diskLow(let disk), .diskOK(let disk):
+            ["path": .string(disk.path)].merging(disk.space.numbers) { _, new in new }
+        }
+    }
+
+    private var message: String {
+        switch self {
+        case .driveLow(let space, _): "Google Drive is getting full: \(space.summary)."
+        case .driveOK(let space, _): "Google Drive has room again: \(space.summary)."
+        case .quotaExceeded(let failure, _): failure.message
+        case .diskLow(let disk): "The disk of \(disk.path) is getting full: \(disk.space.summary)."
+        case .diskOK(let disk): "The disk of \(disk.path) has room again: \(disk.space.summary)."
+        }
+    }
+}
+
+extension Space {
+    /// The keys that each storage event has.
+    fileprivate var numbers: [String: JSON] {
+        ["free_bytes": .integer(free), "used_percent": .number(usedPercent.inTenths)]
+    }
+
+    fileprivate var summary: String { "\(free.inUnits) of \(total.inUnits) are free" }
+}
+
+extension Double {
+    /// Rounded to one digit behind the point.
+    var inTenths: Double { (self * 10).rounded() / 10 }
+}
