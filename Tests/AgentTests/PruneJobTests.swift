@@ -88,6 +88,19 @@ import Testing
         #expect(plan.prefix(5).allSatisfy { $0["action"] == "delete" && $0["reasons"] == ["superfluous"] })
         #expect(plan[5]["action"] == "keep" && plan[5]["reasons"] == ["newest_good", "last"])
         #expect(plan[0]["bytes"] == 10 && plan[0]["at"]?.string?.count == 20)
+        #expect(plan[0]["why"] == "no rule keeps it")
+    }
+
+    @Test func `what is told fits into what Home Assistant remembers, however long the names are`() async throws {
+        let stock = try Stock(days: 0)
+        let name = String(repeating: "ä", count: 120)
+        for day in 0..<60 { try stock.add("\(day) \(name)", day: day) }
+        let payload = try await stock.prune {
+            $0.keepLast = 55
+            $0.isDryRun = true
+        }.payload
+        #expect((10..<50).contains(payload["plan"]?.array?.count ?? 0) && payload["plan_truncated"] == true)
+        #expect(payload.text.count < 16_384)
     }
 
     @Test func `without the newest good one of a moment ago, nothing is deleted`() async throws {
