@@ -8,7 +8,7 @@ SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 SOURCES := Sources Tests Package.swift
 SECURETAR := 2026.10.0
 
-.PHONY: help deps build test stress test-demo demo interop format lint clean
+.PHONY: help deps build test stress chaos test-demo demo interop format lint clean
 .DEFAULT_GOAL := help
 
 help:
@@ -16,6 +16,7 @@ help:
 	@echo "make build     the release binaries, in .build/release"
 	@echo "make test      all tests"
 	@echo "make stress    200 backups of databases that are written to without pause"
+	@echo "make chaos     every fault at every chunk of an upload, alone and in pairs: the table of docs/UPLOAD.md"
 	@echo "make demo      a backup from start to proof, with a broker and a Drive of its own"
 	@echo "make interop   other people's programs: clients against the Drive simulator, Home Assistant reads our backups"
 	@echo "make format    bring the Swift sources into shape; make lint: say what is not"
@@ -67,6 +68,11 @@ stress: LIMIT := 3600
 stress: deps
 	swift build --build-tests
 	export DRIVEPIPE_STRESS=200; $(call swift-test,--filter DatabaseTests)
+
+chaos: LIMIT := 3600
+chaos: deps
+	swift build --build-tests
+	export DRIVEPIPE_CHAOS=1; $(call swift-test,--filter ChaosTests)
 
 test-demo: deps
 	python3 -m unittest discover -s Tests/Demo

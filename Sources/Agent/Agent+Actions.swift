@@ -14,7 +14,7 @@ extension Agent {
             case .publishState: publishState()
             case .emit(let event): publish(event)
             case .announce(let event): publish(event)
-            case .run(let errand, let request): start(errand, request)
+            case .run(let errand, let request): run(errand, for: request)
             case .authorize(let request, let force): authorize(request, force: force)
             case .deauthorize(let request): deauthorize(request)
             case .remember(let memory): remember(memory)
@@ -44,6 +44,11 @@ extension Agent {
         publishProgress()
         running = nil
         publishProgress()
+        switch outcome {
+        case .completed: refreshCatalog(thenPrune: true)
+        case .verified, .pruned: refreshCatalog(thenPrune: false)
+        case .failed, .cancelled: break
+        }
         return perform(.ended(outcome))
     }
 

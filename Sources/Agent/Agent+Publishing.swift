@@ -11,6 +11,8 @@ extension Agent {
         publishInfo()
         publishState()
         publishProgress()
+        publishCatalog()
+        publishSettings()
         for message in outbox.takeWaiting() { send(message) }
         send(topics.availabilityMessage("online"))
     }
@@ -19,7 +21,8 @@ extension Agent {
         let payload: JSON = [
             "v": 1, "version": .string(Version.current), "latest_version": nil,
             "started_at": .string(startedAt.payloadText), "protocol": JSON(protocolVersion.map { Int64($0.rawValue) }),
-            "node": .string(configuration.mqtt.node), "capabilities": ["start", "cancel", "verify"],
+            "node": .string(configuration.mqtt.node),
+            "capabilities": ["start", "cancel", "verify", "prune", "pin", "unpin", "refresh"],
             "discovery_version": 1,
         ]
         send(topics.info, payload, retained: true)
@@ -33,6 +36,12 @@ extension Agent {
         let reading = running?.meter.read(at: Date())
         let payload = ProgressReport.payload(job: running?.job, reading)
         send(MQTTMessage(topic: topics.progress, payload: payload.text, qos: .atMostOnce, retained: true))
+    }
+
+    /// Nothing before Drive was looked at: what the broker has retained is more than that.
+    func publishCatalog() {
+        guard let catalog else { return }
+        send(topics.catalog, CatalogReport.payload(catalog), retained: true)
     }
 
     func publish(_ event: BackupEvent) {

@@ -1,3 +1,4 @@
+import Catalog
 import FoundationEssentials
 import Logging
 import MQTT
@@ -10,7 +11,7 @@ package actor Agent {
         case broker(MQTTClient.Event)
         case moved(JobPhase)
         case ended(JobOutcome)
-        case errandEnded(CommandRequest, ErrandOutcome)
+        case errandEnded(ErrandOutcome)
         /// A second of a running job.
         case tick
         /// Home Assistant has started: it wants to see everything again.
@@ -34,6 +35,11 @@ package actor Agent {
     var isConnected = false
     var protocolVersion: MQTTVersion?
     var running: RunningJob?
+    var errands = ErrandQueue()
+    /// What is in Drive, as far as it was looked at.
+    var catalog: Catalog?
+    /// Requested when the agent leaves: nothing must wait for an errand.
+    let leaving = Cancellation()
     private var willRepublish = false
     /// Command topics whose clearing a broker without MQTT 5 will tell the agent itself, looking like a press.
     private var clearing: Set<String> = []
@@ -66,10 +72,12 @@ package actor Agent {
             log.critical("\(error) \(error.hint)")
             return
         }
+        refreshCatalog(thenPrune: true)
         for await input in inputs {
             if await handle(input) { break }
         }
         signals.cancel()
+        leaving.request()
         send(topics.availabilityMessage("offline"))
         await client.stop()
         broker.cancel()
@@ -100,7 +108,7 @@ extension Agent {
         case .broker(let event): return handle(event)
         case .moved(let phase): return perform(.moved(to: phase))
         case .ended(let outcome): return end(outcome)
-        case .errandEnded(let request, let outcome): return end(request, outcome)
+        case .errandEnded(let outcome): return end(outcome)
         case .tick: return tick()
         case .republish:
             willRepublish = false
@@ -133,7 +141,8 @@ extension Agent {
         protocolVersion = version
         do {
             try client.subscribe([
-                Subscription(topics.commands), Subscription(topics.homeAssistantStatus, qos: .atMostOnce),
+                Subscription(topics.commands), Subscription(topics.changes),
+                Subscription(topics.homeAssistantStatus, qos: .atMostOnce),
             ])
         } catch {
             // Gone again already: the next connection does it anew.
@@ -159,6 +168,10 @@ extension Agent {
             return false
         }
         if message.payload.isEmpty, clearing.remove(message.topic) != nil { return false }
+        if let option = topics.option(of: message.topic) {
+            receive(setting: option, message)
+            return false
+        }
         switch parser.parse(message, now: Date()) {
         case .command(let request):
             // The sender chooses the id: quoted, it cannot look like further lines of the log.
@@ -175,7 +188,7 @@ extension Agent {
     }
 
     /// Removes a retained command, which the broker would hand out again after every reconnect.
-    private func clear(_ topic: String) {
+    func clear(_ topic: String) {
         if protocolVersion == .v311 { clearing.insert(topic) }
         send(MQTTMessage(topic: topic, payload: [], retained: true))
     }

@@ -1,5 +1,6 @@
 import Agent
 import Backup
+import Catalog
 import FoundationEssentials
 import MQTT
 import Testing
@@ -35,6 +36,42 @@ import Testing
     ])
     func `a verification names a backup in Drive, never a file here`(payload: String, command: Command) {
         #expect(request(payload, verb: "verify")?.command == command)
+    }
+
+    @Test func `a prune may bring rules of its own, for this once`() {
+        var options = PruneOptions(trigger: .mqtt)
+        options.isDryRun = true
+        options.keepLast = 3
+        options.keepYearly = 0
+        options.maxDeletes = 20
+        let payload = #"{"dry_run":true,"keep":{"last":3,"yearly":0,"daily":null},"max_deletes":20}"#
+        #expect(request(payload, verb: "prune")?.command == .prune(options))
+        #expect(request("PRESS", verb: "prune")?.command == .prune(PruneOptions(trigger: .button)))
+        var policy = RetentionPolicy(keepLast: 7)
+        policy.keepDaily = 5
+        #expect(options.policy(from: policy).keepLast == 3)
+        #expect(options.policy(from: policy).keepDaily == 5)
+    }
+
+    @Test(arguments: [
+        #"{"keep":{"lst":3}}"#, #"{"keep":{"last":-1}}"#, #"{"keep":{"last":"3"}}"#, #"{"keep":3}"#,
+        #"{"dry_run":"yes"}"#, #"{"max_deletes":1.5}"#, #"{"keep":{"last":99999}}"#,
+    ])
+    func `a prune that cannot be understood deletes nothing`(payload: String) {
+        #expect(refusal(payload, verb: "prune")?.code == "invalid_payload")
+    }
+
+    @Test(arguments: [
+        ("pin", "1abcDEF", Command.errand(.pin(.id("1abcDEF"), note: nil))),
+        ("pin", #"{"target":"latest","note":"Before the move"}"#, .errand(.pin(.latest, note: "Before the move"))),
+        ("pin", "PRESS", .errand(.pin(.latest, note: nil))),
+        ("unpin", #"{"target":"1abcDEF"}"#, .errand(.unpin(.id("1abcDEF")))),
+        ("refresh", "", .errand(.refresh)),
+        ("authorize", "PRESS", .authorize(force: false)), ("authorize", #"{"force":true}"#, .authorize(force: true)),
+        ("deauthorize", "", .deauthorize),
+    ])
+    func `short commands are understood`(verb: String, payload: String, command: Command) {
+        #expect(request(payload, verb: verb)?.command == command)
     }
 
     @Test(arguments: [#"{"depth":"deep"}"#, #"{"target":7}"#, #"{"target":""}"#])

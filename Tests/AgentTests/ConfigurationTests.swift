@@ -1,5 +1,6 @@
 import Agent
 import Backup
+import Catalog
 import FoundationEssentials
 import TestSupport
 import Testing
@@ -225,6 +226,28 @@ import Testing
                 == "DRIVEPIPE_BACKUP_LEVEL: backup.level: \"11\" is not a whole number between 1 and 9")
     }
 
+    @Test(arguments: [
+        ("0", 0), ("12h", 43_200), ("30d", 2_592_000), ("8w", 4_838_400),
+    ])
+    func `a duration has a unit`(text: String, seconds: Int64) throws {
+        #expect(try load("retention: {keep_within: \(text)}").retention.policy.keepWithin == seconds)
+    }
+
+    @Test(arguments: [
+        "keep_within: 30", "keep_within: d", "keep_within: -1d", "keep_within: 30 d", "keep_within: 99999999999999w",
+        "keep_last: -1", "week_start: someday", "delete_before: maybe", "max_deletes: many",
+    ])
+    func `a rule of retention that cannot be understood is refused`(text: String) throws {
+        let error = try #require(throws: ConfigurationError.self) { try load("retention: {\(text)}") }
+        #expect(error.code == .invalidValue && error.key?.hasPrefix("retention.") == true)
+    }
+
+    @Test func `a proxy is a secret, since it may have a password`() throws {
+        let configuration = try load("drive: {proxy: 'http://me:hunter2@proxy:3128'}")
+        #expect(configuration.drive.proxy?.value == "http://me:hunter2@proxy:3128")
+        #expect(!"\(configuration)".contains("hunter2"))
+    }
+
     @Test func `an unknown variable is warned of, without its value`() throws {
         let warnings = try load("", ["DRIVEPIPE_MQTT_PASWORD": "hunter2", "PATH": "/bin"]).warnings
         #expect(
@@ -235,8 +258,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "retention: {keep_last: 3}", "schedule: {enabled: true}", "backup: {threads: 2}", "backup: {memory: small}",
-        "drive: {rate_limit: 1MB}", "schedule: {time: '04:00'}", "schedule: {every_days: 2}",
+        "schedule: {enabled: true}", "backup: {threads: 2}", "backup: {memory: small}",
+        "schedule: {time: '04:00'}", "schedule: {every_days: 2}",
     ])
     func `a key without effect is warned of`(text: String) throws {
         let key = text.split(separator: ":")[0] + "." + text.split(separator: "{")[1].prefix { $0 != ":" }

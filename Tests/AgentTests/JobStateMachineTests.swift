@@ -1,5 +1,6 @@
 import Agent
 import Backup
+import Catalog
 import FoundationEssentials
 import Testing
 
@@ -168,6 +169,37 @@ import Testing
         #expect(machine.handle(.command(cancel()), now: now).contains(.cancelJob))
         let end = machine.handle(.ended(.cancelled), now: now)
         #expect(end.replies.map(\.message) == ["The verification was cancelled.", "The verification was cancelled."])
+    }
+
+    @Test func `rules that let something go start a prune, unless something else runs`() throws {
+        var machine = JobStateMachine(nameTemplate: "Night")
+        let actions = machine.handle(.retentionIsDue, now: now)
+        let job = try #require(machine.job)
+        #expect(actions == [.start(job), .publishState])
+        #expect(job.kind == .pruning(PruneOptions(trigger: .retention)) && job.trigger == .retention)
+        #expect(machine.handle(.retentionIsDue, now: now) == [])
+        #expect(machine.handle(.command(start()), now: now).replies.map(\.code) == ["busy"])
+        let result = PruneResult(isDryRun: false, plan: RetentionPlan(decisions: []), deleted: [])
+        let end = machine.handle(.ended(.pruned(result)), now: now)
+        #expect(end == [.publishState, .announce(.pruned(job, result))])
+        #expect(machine.memory == JobMemory())
+    }
+
+    @Test func `nothing is pruned on the way out`() {
+        var machine = JobStateMachine(nameTemplate: "Night")
+        _ = machine.handle(.command(start()), now: now)
+        _ = machine.handle(.stop, now: now)
+        _ = machine.handle(.ended(.cancelled), now: now)
+        #expect(machine.handle(.retentionIsDue, now: now) == [])
+    }
+
+    @Test func `an errand runs beside a job, and a repeated one does not run twice`() {
+        var machine = JobStateMachine(nameTemplate: "Night")
+        _ = machine.handle(.command(start()), now: now)
+        let request = CommandRequest(verb: "refresh", command: .errand(.refresh), id: "r")
+        let actions = machine.handle(.command(request), now: now)
+        #expect(actions.replies.map(\.status) == [.accepted] && actions.contains(.run(.refresh, request)))
+        #expect(machine.handle(.command(request), now: now).replies.map(\.code) == ["duplicate"])
     }
 
     private func verify(id: String) -> CommandRequest {

@@ -1,4 +1,5 @@
 import Agent
+import Drive
 import FoundationEssentials
 import JSON
 import TestSupport
@@ -13,7 +14,9 @@ import Testing
             payload == [
                 "v": 1, "status": "idle", "running": false, "job": nil, "last": nil, "last_success_at": nil,
                 "last_attempt_at": nil, "next_run_at": nil,
-                "error": ["code": "none", "message": "none", "at": nil, "retryable": false, "job_id": nil],
+                "error": [
+                    "code": "none", "message": "none", "at": nil, "retryable": false, "retry_at": nil, "job_id": nil,
+                ],
                 "problems": [], "updated_at": "2026-01-01T00:00:00Z",
             ])
     }
@@ -36,7 +39,7 @@ import Testing
             ProgressReport.payload(job: nil, nil) == [
                 "v": 1, "job_id": nil, "phase": nil, "percent": nil, "done_bytes": 0, "total_bytes": nil,
                 "total_is_estimate": false, "bytes_per_second": nil, "finish_at": nil, "remaining_s": nil, "item": nil,
-                "items_done": 0, "items_total": nil, "retries": 0,
+                "items_done": 0, "items_total": nil, "retries": 0, "attempt": 0,
             ])
     }
 
@@ -52,6 +55,24 @@ import Testing
         ).payload(id: "e", at: now)
         #expect(failed["code"] == "network")
         #expect(failed["message"] == "Away.")
+        #expect(failed["attempt"] == 1 && failed["retryable"] == true && failed["retry_at"] == .null)
+    }
+
+    @Test func `a failure says when the next try makes sense, in the event, the state and the answer`() throws {
+        var machine = JobStateMachine(nameTemplate: "N")
+        let request = CommandRequest(verb: "start", command: .start(StartOptions(trigger: .mqtt)))
+        _ = machine.handle(.command(request), now: now)
+        var failure = JobFailure(DriveError.sessionLost("Gone."), at: now)
+        failure.attempt = 2
+        let actions = machine.handle(.ended(.failed(failure)), now: now)
+        let time: JSON = "2026-01-01T00:15:00Z"
+        #expect(StateReport(machine).payload(at: now)["error"]?["retry_at"] == time)
+        for case .emit(let event) in actions {
+            let payload = event.payload(id: "e", at: now)
+            #expect(payload["retry_at"] == time && payload["attempt"] == 2)
+        }
+        for case .reply(let reply) in actions { #expect(reply.data["retry_at"] == time) }
+        #expect(actions.count >= 3)
     }
 }
 

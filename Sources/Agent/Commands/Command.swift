@@ -32,9 +32,11 @@ package struct StartOptions: Sendable, Equatable {
     }
 }
 
-/// Who started a backup.
+/// Who started a job.
 package enum Trigger: String, Sendable, Codable {
     case button, mqtt, script, cli
+    /// The rules of retention, after a backup and at the start of the agent.
+    case retention
 }
 
 /// A command as it arrived, with all that its answers need.

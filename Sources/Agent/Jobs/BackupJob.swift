@@ -37,14 +37,29 @@ package struct BackupJob: Sendable {
     }
 
     /// Runs to the end; never throws, since each end is an outcome that somebody waits for.
+    ///
+    /// The bytes that a lost upload session held exist nowhere any more: the backup is made once more, from the start.
     package func run() async -> JobOutcome {
         do {
             return .completed(try await transfer())
+        } catch let error as DriveError where error.isSessionLost && !cancellation.isRequested {
+            log.warning("\(error.sentence) The backup starts again from the beginning.")
+            meter.update { $0.beginAgain() }
+            return await lastAttempt()
         } catch {
             return JobOutcome(failing: error, cancellation)
         }
     }
 
+    private func lastAttempt() async -> JobOutcome {
+        do {
+            return .completed(try await transfer())
+        } catch {
+            return JobOutcome(failing: error, cancellation, attempt: 2)
+        }
+    }
+
+    /// One attempt: everything in it is new, from the source's list of files to the upload session.
     private func transfer() async throws -> JobResult {
         let request = configuration.backupRequest(for: job)
         let target = try await Thread.run { try DriveTarget(account, configuration, cancellation) }
@@ -91,8 +106,7 @@ package struct BackupJob: Sendable {
     private func report(_ progress: UploadProgress) {
         var isAllSent = false
         meter.update {
-            $0.doneBytes = progress.live
-            $0.retries = progress.retries
+            $0.apply(progress)
             isAllSent = $0.phase == .streaming && $0.isAllSent
         }
         if isAllSent { enter(.finalizing) }

@@ -128,11 +128,16 @@ package struct JobFailure: Sendable, Equatable, Error {
     package var message: String
     /// Whether trying again later makes sense without a change.
     package var isRetryable: Bool
+    /// When that would be; nil when it is not known, or when somebody has to do something first.
+    package var retryAt: Date?
+    /// How often the job began: twice when an upload session was lost on the way.
+    package var attempt = 1
 
-    package init(code: String, message: String, isRetryable: Bool) {
+    package init(code: String, message: String, isRetryable: Bool, retryAt: Date? = nil) {
         self.code = code
         self.message = message
         self.isRetryable = isRetryable
+        self.retryAt = retryAt
     }
 }
 

@@ -24,6 +24,7 @@ package struct JobMemory: Sendable, Equatable, Codable {
         package var message: String
         package var at: Date
         package var isRetryable: Bool
+        package var retryAt: Date?
         package var jobID: String
     }
 
@@ -55,7 +56,8 @@ package struct JobMemory: Sendable, Equatable, Codable {
         case .failed(let problem):
             last.result = .failed
             failure = Failure(
-                code: problem.code, message: problem.message, at: date, isRetryable: problem.isRetryable, jobID: job.id)
+                code: problem.code, message: problem.message, at: date, isRetryable: problem.isRetryable,
+                retryAt: problem.retryAt, jobID: job.id)
         case .cancelled, .verified, .pruned: break
         }
         self.last = last

@@ -45,7 +45,8 @@ extension JobOutcome {
 extension JobFailure {
     /// What a subcommand prints with `--json` when it failed.
     package var payload: JSON {
-        ["error": .string(code), "message": .string(message), "retryable": .bool(isRetryable)]
+        let own: [String: JSON] = ["error": .string(code), "message": .string(message)]
+        return .object(own.merging(retryPayload) { own, _ in own })
     }
 }
 

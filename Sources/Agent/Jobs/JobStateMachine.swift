@@ -12,6 +12,8 @@ package struct JobStateMachine: Sendable {
         /// The running job passed another quarter of its bytes.
         case passed(percent: Int, bytesPerSecond: Int64?, finishAt: Date?)
         case ended(JobOutcome)
+        /// The rules let backups go.
+        case retentionIsDue
         /// The agent is to end: the running job is cancelled first.
         case stop
     }
@@ -68,6 +70,7 @@ package struct JobStateMachine: Sendable {
             guard let job, job.kind == .backup else { return [] }
             return [.emit(.progress(job, percent: percent, bytesPerSecond: speed, finishAt: finishAt))]
         case .ended(let outcome): return end(outcome, now: now)
+        case .retentionIsDue: return prune(now: now)
         case .stop: return stop()
         }
     }
@@ -93,7 +96,8 @@ extension JobStateMachine {
                     request)
             case .prune(let options):
                 begin(Job(id: Job.newID(at: now), pruning: options, startedAt: now), request)
-            case .errand(let errand): [.run(errand, request)]
+            case .errand(let errand):
+                [.reply(Reply(to: request, .accepted, .ok, "It is being done.")), .run(errand, request)]
             case .authorize(let force): [.authorize(request, force: force)]
             case .deauthorize: [.deauthorize(request)]
             case .cancel(let jobID): cancel(jobID, request)
@@ -128,6 +132,14 @@ extension JobStateMachine {
         guard next.kind == .backup else { return [.reply(accepted), .start(next), .publishState] }
         memory.begin(next)
         return [.reply(accepted), .start(next), .remember(memory), .publishState, .emit(.started(next))]
+    }
+
+    /// Of the agent's own accord: while a job runs, its end is soon enough.
+    private mutating func prune(now: Date) -> [Action] {
+        guard running == nil, !isStopping else { return [] }
+        let job = Job(id: Job.newID(at: now), pruning: PruneOptions(trigger: .retention), startedAt: now)
+        running = Running(job: job)
+        return [.start(job), .publishState]
     }
 
     private mutating func cancel(_ jobID: String?, _ request: CommandRequest) -> [Action] {
@@ -190,6 +202,7 @@ extension JobStateMachine {
         case .failed(let failure):
             reply.status = .failed
             reply.code = failure.code
+            reply.data = .object(failure.retryPayload)
         case .cancelled: reply.status = .cancelled
         }
         return reply

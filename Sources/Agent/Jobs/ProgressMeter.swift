@@ -1,4 +1,5 @@
 import Backup
+import Drive
 import FoundationEssentials
 import Synchronization
 
@@ -36,6 +37,8 @@ package struct ProgressReading: Sendable, Equatable {
     package var itemsDone = 0
     package var itemsTotal: Int?
     package var retries = 0
+    /// How often the job has begun.
+    package private(set) var attempt = 1
 
     private struct Sample: Sendable, Equatable {
         let date: Date
@@ -43,6 +46,7 @@ package struct ProgressReading: Sendable, Equatable {
     }
 
     private var samples: [Sample] = []
+    private var earlierRetries = 0
     private var highestPercent: Int?
 
     package init(startedAt: Date) {
@@ -68,6 +72,22 @@ package struct ProgressReading: Sendable, Equatable {
             item = name
             itemsDone = done
         }
+    }
+
+    /// The job starts again from nothing; that is one more retry.
+    mutating func beginAgain() {
+        let (startedAt, attempt, retries, itemsTotal) = (startedAt, attempt, retries, itemsTotal)
+        self = ProgressReading(startedAt: startedAt)
+        self.attempt = attempt + 1
+        self.itemsTotal = itemsTotal
+        earlierRetries = retries + 1
+        self.retries = earlierRetries
+    }
+
+    /// Takes over what an upload tells.
+    mutating func apply(_ progress: UploadProgress) {
+        doneBytes = progress.live
+        retries = earlierRetries + progress.retries
     }
 
     /// The archive is written to its end and has so many bytes.

@@ -34,8 +34,8 @@ package enum BackupEvent: Sendable, Equatable {
             members.merge(result.payload.object ?? [:]) { _, new in new }
         case .ended(_, .failed(let failure)):
             members["code"] = .string(failure.code)
-            members["retryable"] = .bool(failure.isRetryable)
-            members["attempt"] = 1
+            members["attempt"] = .integer(Int64(failure.attempt))
+            members.merge(failure.retryPayload) { _, new in new }
         case .ended: break
         }
         return .object(members)

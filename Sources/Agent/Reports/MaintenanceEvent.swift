@@ -1,3 +1,4 @@
+import Catalog
 import FoundationEssentials
 import JSON
 
@@ -7,6 +8,8 @@ package enum MaintenanceEvent: Sendable, Equatable {
     case verifyFailed(Job, JobFailure)
     case pruned(Job, PruneResult)
     case pruneFailed(Job, JobFailure)
+    case pinned(CatalogEntry)
+    case unpinned(CatalogEntry)
 
     package var type: String {
         switch self {
@@ -14,32 +17,57 @@ package enum MaintenanceEvent: Sendable, Equatable {
         case .verifyFailed: "verify_failed"
         case .pruned: "pruned"
         case .pruneFailed: "prune_failed"
+        case .pinned: "pinned"
+        case .unpinned: "unpinned"
+        }
+    }
+
+    /// For people.
+    package var message: String {
+        switch self {
+        case .verified(_, let result): result.sentence
+        case .pruned(_, let result): result.sentence
+        case .verifyFailed(_, let failure), .pruneFailed(_, let failure): failure.message
+        case .pinned(let entry): "\(entry.name) stays until it is unpinned."
+        case .unpinned(let entry): "\(entry.name) goes when the rules of retention let it go."
+        }
+    }
+
+    /// What it is about.
+    package var data: JSON {
+        switch self {
+        case .verified(_, let result): result.payload
+        case .pruned(_, let result):
+            // Without the plan: what an event carries becomes attributes, and those have an end.
+            result.payload(lines: 0)
+        case .verifyFailed(let job, let failure):
+            .object(failure.retryPayload.merging(["target": .string(job.name)]) { _, new in new })
+        case .pruneFailed(_, let failure): .object(failure.retryPayload)
+        case .pinned(let entry), .unpinned(let entry):
+            ["target": .string(entry.id), "name": .string(entry.name), "note": JSON(entry.note)]
         }
     }
 
     /// - Parameter id: unique, since QoS 1 may deliver an event twice.
     package func payload(id: String, at date: Date) -> JSON {
-        let own: [String: JSON] =
-            switch self {
-            case .verified(let job, let result):
-                (result.payload.object ?? [:]).merging([
-                    "code": "ok", "message": .string(result.sentence), "job_id": .string(job.id),
-                ]) { _, new in new }
-            case .pruned(let job, let result):
-                (result.payload.object ?? [:]).merging([
-                    "code": "ok", "message": .string(result.sentence), "job_id": .string(job.id),
-                ]) { _, new in new }
-            case .pruneFailed(let job, let failure):
-                ["code": .string(failure.code), "message": .string(failure.message), "job_id": .string(job.id)]
-            case .verifyFailed(let job, let failure):
-                [
-                    "target": .string(job.name), "code": .string(failure.code), "message": .string(failure.message),
-                    "job_id": .string(job.id),
-                ]
-            }
         let common: [String: JSON] = [
             "event_type": .string(type), "v": 1, "id": .string(id), "at": .string(date.payloadText),
+            "code": .string(code), "message": .string(message), "job_id": JSON(job?.id),
         ]
-        return .object(common.merging(own) { _, new in new })
+        return .object(common.merging(data.object ?? [:]) { own, _ in own })
+    }
+
+    private var code: String {
+        switch self {
+        case .verifyFailed(_, let failure), .pruneFailed(_, let failure): failure.code
+        case .verified, .pruned, .pinned, .unpinned: "ok"
+        }
+    }
+
+    private var job: Job? {
+        switch self {
+        case .verified(let job, _), .verifyFailed(let job, _), .pruned(let job, _), .pruneFailed(let job, _): job
+        case .pinned, .unpinned: nil
+        }
     }
 }

@@ -12,7 +12,7 @@ package enum ProgressReport {
             "remaining_s": JSON(reading?.remainingSeconds), "item": JSON(reading?.item.map { String($0.suffix(200)) }),
             "items_done": .integer(Int64(reading?.itemsDone ?? 0)),
             "items_total": JSON(reading?.itemsTotal.map(Int64.init)),
-            "retries": .integer(Int64(reading?.retries ?? 0)),
+            "retries": .integer(Int64(reading?.retries ?? 0)), "attempt": .integer(Int64(reading?.attempt ?? 0)),
         ]
     }
 }

@@ -58,7 +58,7 @@ package struct StateReport: Sendable {
             "code": .string(failure?.code ?? "none"),
             "message": .string(String((failure?.message ?? "none").prefix(Self.longestState))),
             "at": JSON(failure?.at.payloadText), "retryable": .bool(failure?.isRetryable ?? false),
-            "job_id": JSON(failure?.jobID),
+            "retry_at": JSON(failure?.retryAt?.payloadText), "job_id": JSON(failure?.jobID),
         ]
     }
 }

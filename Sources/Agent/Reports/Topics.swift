@@ -34,15 +34,26 @@ package struct Topics: Sendable, Equatable {
     /// Where commands are listened for.
     package var commands: String { "\(base)/command/+" }
 
+    /// Where settings are listened for.
+    package var changes: String { "\(base)/set/+" }
+    /// The settings that hold, retained.
+    package var settings: String { "\(base)/config" }
+
+    /// The setting that a topic is for, or nil for any other topic.
+    package func option(of topic: String) -> String? { lastLevel(of: topic, below: "\(base)/set/") }
+
     /// Where the answers to a command go, never retained.
     package func response(to verb: String) -> String { "\(base)/response/\(verb)" }
 
     /// The verb of a command topic, or nil for any other topic.
     package func verb(of topic: String) -> String? {
-        let prefix = "\(base)/command/"
+        lastLevel(of: topic, below: "\(base)/command/")
+    }
+
+    private func lastLevel(of topic: String, below prefix: String) -> String? {
         guard topic.hasPrefix(prefix) else { return nil }
-        let verb = String(topic.dropFirst(prefix.count))
-        return verb.isEmpty || verb.contains("/") ? nil : verb
+        let level = String(topic.dropFirst(prefix.count))
+        return level.isEmpty || level.contains("/") ? nil : level
     }
 
     /// Whether an answer may be published to a topic that a request names: never where it would be taken for a command,

@@ -20,6 +20,7 @@ package final class DriveAccount: Sendable {
         var settings = DriveSettings()
         settings.apiURL = configuration.drive.apiURL
         settings.http.authorities = configuration.drive.caFile
+        settings.http.rateLimit = RateLimit(Int64(configuration.drive.rateLimit))
         settings.willRetry = { error, seconds in
             log.warning("\(error.sentence) It is tried again in \(Int(seconds.rounded(.up))) s.")
         }
@@ -28,6 +29,9 @@ package final class DriveAccount: Sendable {
         oauthURL = configuration.drive.oauthURL
         instance = configuration.mqtt.node
     }
+
+    /// The most bytes a second that uploads may take; what is set while one runs holds for it too.
+    package var rateLimit: RateLimit { settings.http.rateLimit }
 
     /// A client for one thread, with the credentials that the file holds now.
     /// - Throws: `DriveError.credentialsUnusable`.

@@ -11,6 +11,9 @@ package struct Backoff: Sendable {
         package var longest = 64.0
         /// Real seconds without progress, from the first failure, after which the last error is final.
         package var patience: Double
+        /// Real seconds without progress in which there was nothing but requests to slow down, after which it is no matter
+        /// of speed any more; nil when `patience` counts for them too.
+        package var limitPatience: Double?
 
         package init(patience: Double) {
             self.patience = patience
@@ -20,6 +23,7 @@ package struct Backoff: Sendable {
     private let policy: Policy
     private var failures = 0
     private var failingSince: Double?
+    private var limitedSince: Double?
 
     package init(_ policy: Policy) {
         self.policy = policy
@@ -28,14 +32,15 @@ package struct Backoff: Sendable {
     /// Notes a failure at `now`.
     /// - Parameters:
     ///   - now: seconds on any clock that only goes forward.
+    ///   - isLimited: the server asked to slow down.
     ///   - random: between 0 and 1.
     /// - Returns: seconds to wait before the next attempt; nil when patience is at its end.
     package mutating func failed(
-        at now: Double, retryAfter: Double? = nil, random: Double = .random(in: 0...1)
+        at now: Double, retryAfter: Double? = nil, isLimited: Bool = false, random: Double = .random(in: 0...1)
     ) -> Double? {
-        let since = failingSince ?? now
-        failingSince = since
-        let left = since + policy.patience - now
+        failingSince = failingSince ?? now
+        limitedSince = isLimited ? limitedSince ?? now : nil
+        let left = end(now) - now
         guard left > 0 else { return nil }
         let wait = max(exponential(random), (retryAfter ?? 0) * policy.second)
         failures += 1
@@ -43,10 +48,24 @@ package struct Backoff: Sendable {
         return min(wait, left)
     }
 
+    /// Whether it was for the requests to slow down, and for nothing else, that patience ended.
+    package func isLimited(at now: Double) -> Bool {
+        guard let limit = policy.limitPatience, let limitedSince else { return false }
+        return now >= limitedSince + limit
+    }
+
     /// Notes that something was achieved.
     package mutating func succeeded() {
         failures = 0
         failingSince = nil
+        limitedSince = nil
+    }
+
+    /// When patience ends.
+    private func end(_ now: Double) -> Double {
+        let end = (failingSince ?? now) + policy.patience
+        guard let limit = policy.limitPatience, let limitedSince else { return end }
+        return min(end, limitedSince + limit)
     }
 
     private func exponential(_ random: Double) -> Double {

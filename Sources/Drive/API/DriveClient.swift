@@ -75,8 +75,10 @@ package final class DriveClient {
     /// Sleeps as the back-off wants it.
     /// - Throws: the error itself when it is not transient or patience is at its end; `cancelled`.
     func wait(after error: DriveError, _ backoff: inout Backoff) throws(DriveError) {
-        guard error.isTransient, let pause = backoff.failed(at: secondsNow(), retryAfter: error.retryAfter) else {
-            throw error
+        guard error.isTransient else { throw error }
+        let now = secondsNow()
+        guard let pause = backoff.failed(at: now, retryAfter: error.retryAfter, isLimited: error.isRateLimit) else {
+            throw backoff.isLimited(at: now) ? error.asUploadLimit : error
         }
         settings.willRetry(error, pause)
         guard cancellation.sleep(seconds: pause) else { throw .cancelled }

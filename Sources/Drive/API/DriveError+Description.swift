@@ -9,6 +9,7 @@ extension DriveError: ExplainedError {
         case .quotaExceeded: "drive_quota"
         case .rateLimited: "rate_limited"
         case .dailyLimit: "daily_limit"
+        case .uploadLimit: "upload_limit"
         case .folderMissing: "folder_missing"
         case .notFound: "not_found"
         case .conflict: "conflict"
@@ -30,8 +31,8 @@ extension DriveError: ExplainedError {
     /// What happened, with Google's status and reason.
     package var sentence: String {
         switch self {
-        case .authorizationRequired, .permissionDenied, .quotaExceeded, .rateLimited, .dailyLimit, .folderMissing,
-            .notFound, .conflict, .unavailable, .refused:
+        case .authorizationRequired, .permissionDenied, .quotaExceeded, .rateLimited, .dailyLimit, .uploadLimit,
+            .folderMissing, .notFound, .conflict, .unavailable, .refused:
             answer.map { "\(refusal) (\($0))." } ?? refusal
         case .credentialsUnusable(let detail), .unexpectedAnswer(let detail), .sessionLost(let detail),
             .uploadCorrupt(let detail):
@@ -48,6 +49,7 @@ extension DriveError: ExplainedError {
         case .quotaExceeded: "Google Drive is full"
         case .rateLimited: "Google Drive asks to slow down"
         case .dailyLimit: "The day's quota of the Google Cloud project is used up"
+        case .uploadLimit: "Google takes no more uploads of this account for now: 750 GB a day are its limit"
         case .folderMissing: "The backup folder is not in Google Drive"
         case .notFound: "The file is not in Google Drive"
         case .conflict: "Google Drive has a file with this id already"
@@ -65,6 +67,7 @@ extension DriveError: ExplainedError {
         case .quotaExceeded: "Delete old backups, empty the trash or buy more space."
         case .rateLimited, .unavailable: "Try again later."
         case .dailyLimit: "Try again after midnight Pacific time."
+        case .uploadLimit: "Try again tomorrow."
         case .folderMissing: "Start the backup again: the folder is made anew."
         case .network(.untrusted): "Check the clock and the configured certificate authorities."
         case .network: "Check the network."

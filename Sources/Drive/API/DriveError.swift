@@ -11,6 +11,8 @@ package enum DriveError: Error, Equatable, Sendable {
     case rateLimited(GoogleError)
     /// The day's quota of the Google Cloud project is used up, until midnight Pacific time.
     case dailyLimit(GoogleError)
+    /// The account may upload no more for now: 750 GB a day.
+    case uploadLimit(GoogleError)
     case folderMissing(GoogleError)
     case notFound(GoogleError)
     /// There is a file with that id already.
@@ -59,6 +61,8 @@ extension DriveError {
             .quotaExceeded(answer)
         case "dailyLimitExceeded", "dailyLimitExceededUnreg":
             .dailyLimit(answer)
+        case "uploadLimitExceeded", "dailyUploadLimitExceeded":
+            .uploadLimit(answer)
         default:
             .permissionDenied(answer)
         }
@@ -73,6 +77,20 @@ extension DriveError {
         }
     }
 
+    /// Whether only a new upload from the first byte on can help.
+    package var isSessionLost: Bool {
+        if case .sessionLost = self { true } else { false }
+    }
+
+    var isRateLimit: Bool {
+        if case .rateLimited = self { true } else { false }
+    }
+
+    /// What requests to slow down mean that never end.
+    var asUploadLimit: DriveError {
+        if case .rateLimited(let answer) = self { .uploadLimit(answer) } else { self }
+    }
+
     /// Seconds that Google asks to wait.
     package var retryAfter: Double? { answer?.retryAfter }
 
@@ -80,8 +98,8 @@ extension DriveError {
     package var answer: GoogleError? {
         switch self {
         case .authorizationRequired(let answer), .permissionDenied(let answer), .quotaExceeded(let answer),
-            .rateLimited(let answer), .dailyLimit(let answer), .folderMissing(let answer), .notFound(let answer),
-            .conflict(let answer), .unavailable(let answer), .refused(let answer):
+            .rateLimited(let answer), .dailyLimit(let answer), .uploadLimit(let answer), .folderMissing(let answer),
+            .notFound(let answer), .conflict(let answer), .unavailable(let answer), .refused(let answer):
             answer
         case .credentialsUnusable, .network, .unexpectedAnswer, .sessionLost, .uploadCorrupt, .cancelled:
             nil

@@ -20,10 +20,11 @@ extension DriveClient {
         var ids: [String]
     }
 
+    /// - Parameter policy: how patiently; nil for that of single requests.
     /// - Throws: `DriveError.notFound` when there is none, or none that this program may see.
-    package func file(_ id: String) throws(DriveError) -> DriveFile {
+    package func file(_ id: String, policy: Backoff.Policy? = nil) throws(DriveError) -> DriveFile {
         let url = address("files/\(percentEncoded(id))", [("fields", DriveFile.fields)])
-        return try decode(DriveFile.self, from: try call(HTTPRequest("GET", url)))
+        return try decode(DriveFile.self, from: try call(HTTPRequest("GET", url), policy: policy))
     }
 
     /// All files that match, newest first, over as many pages as it takes.

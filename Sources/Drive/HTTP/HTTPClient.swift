@@ -15,8 +15,8 @@ package final class HTTPClient {
         package var connectTimeout = 30.0
         /// Seconds without a byte in either direction, the server's thinking included.
         package var stallTimeout = 90.0
-        /// Bytes a second; 0 for no limit.
-        package var sendRate: Int64 = 0
+        /// For what is sent.
+        package var rateLimit = RateLimit()
         /// The most bytes of an answer that are kept in memory.
         package var bodyLimit = 4 << 20
 
@@ -110,7 +110,9 @@ extension HTTPClient {
         drivepipe_setopt_long(easy, CURLOPT_CONNECTTIMEOUT_MS, milliseconds(options.connectTimeout))
         drivepipe_setopt_long(easy, CURLOPT_LOW_SPEED_LIMIT, 1)
         drivepipe_setopt_long(easy, CURLOPT_LOW_SPEED_TIME, max(1, milliseconds(options.stallTimeout) / 1000))
-        drivepipe_setopt_offset(easy, CURLOPT_MAX_SEND_SPEED_LARGE, curl_off_t(max(0, options.sendRate)))
+        // Unsent bytes in the kernel would count as sent: on a slow line progress would lie, and the wait for the answer
+        // to bytes that are still under way would look like a stall.
+        drivepipe_setopt_unsent(easy, 128 * 1024)
     }
 
     private func setTarget(of request: HTTPRequest) {
@@ -172,7 +174,9 @@ extension HTTPClient {
     private func perform(_ cancellation: Cancellation, sent: (Int64) -> Void) throws(HTTPError) -> CURLcode {
         guard curl_multi_add_handle(multi, easy) == CURLM_OK else { throw .invalidRequest("libcurl is busy") }
         defer { curl_multi_remove_handle(multi, easy) }
+        var rate: Int64 = 0
         while !cancellation.isRequested {
+            follow(options.rateLimit, &rate)
             var running: Int32 = 0
             guard curl_multi_perform(multi, &running) == CURLM_OK else { throw .connection("libcurl failed") }
             sent(bytesSent)
@@ -180,6 +184,13 @@ extension HTTPClient {
             curl_multi_poll(multi, nil, 0, 100, nil)
         }
         throw .cancelled
+    }
+
+    /// Between two steps libcurl takes another rate, even in the middle of a request.
+    private func follow(_ limit: RateLimit, _ rate: inout Int64) {
+        guard limit.bytesPerSecond != rate else { return }
+        rate = limit.bytesPerSecond
+        drivepipe_setopt_offset(easy, CURLOPT_MAX_SEND_SPEED_LARGE, curl_off_t(rate))
     }
 
     private func finishedCode() -> CURLcode? {

@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// The answer to an `HTTPRequest`.
 package struct HTTPResponse: Sendable {
     package var status: Int
@@ -18,9 +20,12 @@ package struct HTTPResponse: Sendable {
 
     package var isSuccess: Bool { (200..<300).contains(status) }
 
-    /// Seconds that the server asks to wait. The form with a date is rare here and not read.
+    /// Seconds that the server asks to wait, whether it names them or a date. A date counts from the answer's own, since
+    /// our clock may be wrong.
     package var retryAfter: Double? {
-        guard let text = header("Retry-After"), let seconds = Int(text), seconds >= 0 else { return nil }
-        return Double(seconds)
+        guard let text = header("Retry-After") else { return nil }
+        if let seconds = Int(text) { return seconds >= 0 ? Double(seconds) : nil }
+        guard let date = HTTPDate.parse(text) else { return nil }
+        return max(0, date.timeIntervalSince(header("Date").flatMap(HTTPDate.parse) ?? Date()))
     }
 }

@@ -12,16 +12,20 @@ struct BlockSource: ~Copyable {
         self.reader = reader
     }
 
-    /// Reads, waiting for the producer, until the window is full or the pipe has ended, and digests what it reads.
+    /// Reads, waiting for the producer, until the window reaches an offset, is full or the pipe has ended, and digests what
+    /// it reads.
     /// - Returns: true when the producer has finished and there is nothing left.
     /// - Throws: the producer's error.
-    mutating func fill(_ window: inout ReplayWindow, _ digest: inout Digest) throws -> Bool {
-        while !window.isFull {
+    mutating func fill(
+        _ window: inout ReplayWindow, upTo offset: Int64, _ digest: inout Digest
+    ) throws -> Bool {
+        while !window.isFull, window.end < offset {
             guard let block = try nextBlock() else { return true }
-            let bytes = UnsafeRawBufferPointer(rebasing: block.bytes[used...])
+            let unread = UnsafeRawBufferPointer(rebasing: block.bytes[used...])
+            let bytes = UnsafeRawBufferPointer(rebasing: unread.prefix(Int(offset - window.end)))
             let taken = window.append(bytes)
             digest.update(UnsafeRawBufferPointer(rebasing: bytes[..<taken]))
-            if taken < bytes.count {
+            if taken < unread.count {
                 used += taken
                 rest = consume block
             } else {

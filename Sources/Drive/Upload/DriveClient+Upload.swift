@@ -11,7 +11,7 @@ extension DriveClient {
         var start = try request("POST", "\(settings.apiURL)/upload/drive/v3/files?\(parameters)", json: file)
         start.headers.append(("X-Upload-Content-Type", file.mimeType))
         do {
-            let response = try call(start, policy: settings.transferBackoff)
+            let response = try call(start, policy: settings.uploadBackoff)
             return try sessionAddress(response.header("Location"))
         } catch .notFound(let answer) {
             throw .folderMissing(answer)

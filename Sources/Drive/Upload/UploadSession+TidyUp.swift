@@ -8,19 +8,25 @@ extension UploadSession {
             // Complete, and wrong: nobody is in a hurry, and this file must go.
             if (try? client.delete(file.id ?? "")) != nil { return }
         } else if let address {
-            _ = try? client.send(HTTPRequest("DELETE", address), within: 1)
+            // Any answer but a server's bad day is one: the session is gone, now or already.
+            repeatedly("DELETE", address, until: deadline - 1) { $0.status < 500 }
         }
-        if state.mayBeComplete { deleteFile(until: deadline) }
+        if state.mayBeComplete {
+            // The last chunk was on its way: it may become a file a moment after the session was cancelled.
+            repeatedly("DELETE", fileAddress, until: deadline) { $0.isSuccess }
+        }
     }
 
-    /// The last chunk was on its way: it may become a file a moment after the session was cancelled.
-    private func deleteFile(until deadline: Double) {
+    private var fileAddress: String { client.address("files/\(percentEncoded(file.id ?? ""))") }
+
+    private func repeatedly(
+        _ method: String, _ url: String, until deadline: Double, isDone: (HTTPResponse) -> Bool
+    ) {
         for attempt in 0..<3 {
             if attempt > 0 { _ = Cancellation().sleep(seconds: 0.2) }
             let left = deadline - secondsNow()
             guard left > 0 else { return }
-            let deletion = HTTPRequest("DELETE", client.address("files/\(percentEncoded(file.id ?? ""))"))
-            if let answer = try? client.send(deletion, within: left), answer.isSuccess { return }
+            if let answer = try? client.send(HTTPRequest(method, url), within: left), isDone(answer) { return }
         }
     }
 }

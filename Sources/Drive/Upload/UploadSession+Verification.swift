@@ -1,21 +1,34 @@
 import Cryptography
+import Pipe
 
 // The end of an upload: what Drive has is compared with what was sent.
 extension UploadSession {
     /// The session is gone, but its last request may have made the file, whose id we chose.
     mutating func lookUp() throws(DriveError) -> DriveFile {
-        do {
-            return try verify(try client.file(file.id ?? ""))
-        } catch .notFound(let answer) {
-            throw .sessionLost("The upload session is gone (\(answer)).")
+        var attempt = 0
+        while true {
+            do {
+                return try verify(try made())
+            } catch .notFound(let answer) {
+                // Whoever makes the file may need a moment more than whoever tells us that the session is gone.
+                attempt += 1
+                guard attempt < 3 else { throw .sessionLost("The upload session is gone (\(answer)).") }
+                let pause = client.settings.transferBackoff.second * Double(attempt)
+                guard client.cancellation.sleep(seconds: pause) else { throw .cancelled }
+            }
         }
+    }
+
+    /// All of it is uploaded: the question is worth as much patience as the upload was.
+    private func made() throws(DriveError) -> DriveFile {
+        try client.file(file.id ?? "", policy: client.settings.transferBackoff)
     }
 
     /// The answer to the last chunk, completed if fields are missing.
     mutating func verify(_ answer: [UInt8]) throws(DriveError) -> DriveFile {
         let made = try? decode(DriveFile.self, from: HTTPResponse(status: 200, body: answer))
         if let made, made.id == file.id, made.size != nil, made.md5Checksum != nil { return try verify(made) }
-        return try verify(try client.file(file.id ?? ""))
+        return try lookUp()
     }
 
     private mutating func verify(_ made: DriveFile) throws(DriveError) -> DriveFile {

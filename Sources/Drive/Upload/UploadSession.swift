@@ -6,7 +6,7 @@ import Pipe
 ///
 /// There is a file in Drive if and only if `run` returns; its size and MD5 are what was sent. After anything else the
 /// session is given up, within two seconds and as well as the network allows, and the pipe's producer is told why.
-/// Memory: one chunk, besides the pipe's own; a pipe as large as a chunk keeps the producer working during a request.
+/// Memory: one chunk of the largest size that the line has called for, besides the pipe's own; a pipe as large as a chunk keeps the producer working during a request.
 package struct UploadSession: ~Copyable {
     /// Chunks are multiples of this many bytes.
     package static let quantum = 256 * 1024
@@ -23,7 +23,7 @@ package struct UploadSession: ~Copyable {
 
     /// - Parameters:
     ///   - file: what to make; the id is chosen here.
-    ///   - chunkSize: bytes a request, rounded down to a multiple of 256 KiB.
+    ///   - chunkSize: the most bytes a request, rounded down to a multiple of 256 KiB.
     ///   - progress: called on the thread of `run`, often.
     package init(
         client: DriveClient, file: NewFile, chunkSize: Int = 8 << 20,
@@ -33,9 +33,9 @@ package struct UploadSession: ~Copyable {
         self.client = client
         self.file = file
         report = progress
-        state = UploadState(chunkSize: Int64(size))
+        state = UploadState(chunkSize: ChunkSize(smallest: Int64(Self.quantum), largest: Int64(size)))
         window = ReplayWindow(capacity: size)
-        backoff = Backoff(client.settings.transferBackoff)
+        backoff = Backoff(client.settings.uploadBackoff)
     }
 
     /// Uploads what comes out of the pipe, blocking until Drive has all of it.
@@ -56,8 +56,14 @@ package struct UploadSession: ~Copyable {
     }
 
     private mutating func start() throws(DriveError) {
-        file.id = try client.generateID()
-        address = try client.startUpload(of: file)
+        do {
+            file.id = try client.generateID()
+            address = try client.startUpload(of: file)
+        } catch .conflict {
+            // The id is taken, though it was made for us alone: by no file of ours, since none was uploaded yet.
+            file.id = try client.generateID()
+            address = try client.startUpload(of: file)
+        }
     }
 
     private mutating func transfer(_ source: inout BlockSource) throws -> DriveFile {
@@ -65,7 +71,7 @@ package struct UploadSession: ~Copyable {
         while true {
             switch action {
             case .fill:
-                let isEnd = try source.fill(&window, &digest)
+                let isEnd = try source.fill(&window, upTo: state.wanted, &digest)
                 action = state.filled(upTo: window.end, isEnd: isEnd)
             case .send(let chunk): action = try send(chunk)
             case .ask: action = try ask()
@@ -84,13 +90,14 @@ extension UploadSession {
         guard let bytes = window.bytes(chunk.bytes) else { throw .unexpectedAnswer("The upload lost its place.") }
         var live = progress
         let report = report
+        let start = secondsNow()
         let answer = put(ContentRange(bytes: chunk.bytes, total: chunk.total), bytes) { sent in
             let offset = min(chunk.bytes.lowerBound + sent, chunk.bytes.upperBound)
             guard offset != live.live else { return }
             live.live = offset
             report(live)
         }
-        return try settle(state.answered(answer))
+        return try settle(state.answered(answer, after: secondsNow() - start))
     }
 
     private mutating func ask() throws(DriveError) -> UploadState.Action {

@@ -6,7 +6,7 @@
 package struct UploadState {
     /// What to do next.
     package enum Action: Equatable {
-        /// Read from the pipe until the window is full or the pipe has ended.
+        /// Read from the pipe up to `wanted` or until the pipe has ended.
         case fill
         case send(Chunk)
         /// Ask how much the server has kept.
@@ -31,21 +31,28 @@ package struct UploadState {
         }
     }
 
-    /// Bytes in every chunk but the last.
-    package let chunkSize: Int64
     /// Bytes from the start that the server has confirmed.
     package private(set) var acknowledged: Int64 = 0
     /// Whether the total was named to a server that has not said "incomplete" since: there may be a file.
     package private(set) var mayBeComplete = false
     /// The size of the file, known after the end of the pipe.
     package private(set) var total: Int64?
+    /// Whether a request that named the total had no clear answer, and none has said "incomplete" since.
+    private var isUnclear = false
+    private var size: ChunkSize
     private var available: Int64 = 0
     private var sent: Int64 = 0
     private var afterWait = Action.ask
 
-    package init(chunkSize: Int64) {
-        self.chunkSize = chunkSize
+    package init(chunkSize: ChunkSize) {
+        size = chunkSize
     }
+
+    /// Bytes in the next chunk, unless it is the last.
+    private var chunkSize: Int64 { size.bytes }
+
+    /// The offset up to which bytes are needed for the next chunk.
+    package var wanted: Int64 { acknowledged + chunkSize }
 
     /// The window reaches up to this offset now.
     /// - Parameter isEnd: the producer has finished, and there are no other bytes.
@@ -56,10 +63,12 @@ package struct UploadState {
     }
 
     /// The answer to the chunk that was sent last.
-    package mutating func answered(_ answer: UploadAnswer) -> Action {
+    /// - Parameter seconds: from its first byte to the answer.
+    package mutating func answered(_ answer: UploadAnswer, after seconds: Double = 0) -> Action {
+        learn(from: answer, seconds)
         guard case .kept(acknowledged) = answer else { return judge(answer) }
         // Sending the same at once, again and again, would be a storm of requests.
-        mayBeComplete = false
+        isIncomplete()
         return wait(.unavailable(GoogleError(status: 308, message: "none of the bytes sent were kept")), then: retry())
     }
 
@@ -74,6 +83,14 @@ package struct UploadState {
         return afterWait
     }
 
+    private mutating func learn(from answer: UploadAnswer, _ seconds: Double) {
+        switch answer {
+        case .kept(let count) where count > acknowledged: size.passed(count - acknowledged, in: seconds)
+        case .failed(.network): size.broke()
+        case .kept, .complete, .failed: break
+        }
+    }
+
     private mutating func judge(_ answer: UploadAnswer) -> Action {
         switch answer {
         case .kept(let count): return keep(count)
@@ -86,7 +103,7 @@ package struct UploadState {
 // What follows from each answer.
 extension UploadState {
     private mutating func keep(_ count: Int64) -> Action {
-        mayBeComplete = false
+        isIncomplete()
         guard count <= sent else {
             return .fail(.unexpectedAnswer("Google Drive confirms \(count) bytes, of which \(sent) were sent."))
         }
@@ -112,17 +129,26 @@ extension UploadState {
         switch error {
         case .rateLimited:
             return wait(error, then: retry())
+        case .conflict where mayBeComplete:
+            // There is a file of our id: the last chunk had come through before.
+            return .lookUp
         case .notFound:
             let detail = "The upload session is gone"
             return mayBeComplete
                 ? .lookUp : .fail(.sessionLost(error.answer.map { "\(detail) (\($0))." } ?? "\(detail)."))
         case _ where error.isTransient:
+            isUnclear = mayBeComplete
             return wait(error, then: .ask)
         default:
-            // A clear refusal is an answer: it made no file.
-            if error.answer != nil { mayBeComplete = false }
+            // A clear refusal is an answer: it made no file. Whether the request before it did is another question.
+            if error.answer != nil, !isUnclear { mayBeComplete = false }
             return .fail(error)
         }
+    }
+
+    private mutating func isIncomplete() {
+        mayBeComplete = false
+        isUnclear = false
     }
 
     private mutating func wait(_ error: DriveError, then next: Action) -> Action {

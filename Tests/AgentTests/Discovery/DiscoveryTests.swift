@@ -67,7 +67,8 @@ struct DiscoveryTests {
     @Test func `all topics are below the base topic, commands in their own branch`() throws {
         for (id, component) in try Self.shippedComponents() {
             for (key, value) in component.object ?? [:] where key.hasSuffix("_topic") {
-                let branch = key == "command_topic" ? "home/backup/command/" : "home/backup/"
+                let command = component["platform"] == "button" ? "home/backup/command/" : "home/backup/set/\(id)"
+                let branch = key == "command_topic" ? command : "home/backup/"
                 #expect(value.string?.hasPrefix(branch) == true, "\(id) \(key)")
             }
             #expect(component["retain"] == nil)
@@ -78,7 +79,10 @@ struct DiscoveryTests {
         let components = try Self.shippedComponents()
         let lasting = Set(components.filter { $0.value["availability"] == [] }.keys)
         #expect(
-            lasting == ["last_success", "last_error", "last_result", "last_size", "last_duration", "connection"])
+            lasting == [
+                "last_success", "last_error", "last_result", "last_size", "last_duration", "connection", "backup_count",
+                "backup_total_size",
+            ])
         #expect(components.values.allSatisfy { $0["availability"] == nil || $0["availability"] == [] })
     }
 
@@ -96,9 +100,15 @@ struct DiscoveryTests {
         let keys: [String: Set<String>] = [
             "home/backup/state": ["status", "running", "last", "last_success_at", "error"],
             "home/backup/progress": ["percent", "done_bytes", "bytes_per_second", "finish_at"],
+            "home/backup/catalog": [
+                "count", "pinned", "foreign", "total_bytes", "oldest_at", "newest_at", "backups",
+            ],
+            "home/backup/config": ["rate_limit"],
         ]
         for (id, component) in try Self.shippedComponents() {
-            guard let template = component["value_template"]?.string else { continue }
+            let templates = [component["value_template"], component["json_attributes_template"]]
+            let template = templates.compactMap { $0?.string }.joined()
+            guard !template.isEmpty else { continue }
             let known = try #require(keys[component["state_topic"]?.string ?? ""], "\(id)")
             let used = template.split(separator: "value_json.", omittingEmptySubsequences: false).dropFirst()
             #expect(!used.isEmpty, "\(id)")

@@ -28,6 +28,34 @@ import Testing
         #expect(backoff.failed(at: 560, random: 0) == nil)
     }
 
+    @Test func `requests to slow down and nothing else have a patience of their own`() {
+        var policy = Backoff.Policy(patience: 1800)
+        policy.limitPatience = 900
+        var backoff = Backoff(policy)
+        #expect(backoff.failed(at: 0, isLimited: true, random: 0) == 1)
+        #expect(backoff.failed(at: 500, isLimited: true, random: 0) == 2)
+        #expect(backoff.failed(at: 600, random: 0) == 4)
+        #expect(backoff.failed(at: 700, isLimited: true, random: 0) == 8)
+        #expect(backoff.failed(at: 1590, isLimited: true, random: 0) == 10)
+        #expect(!backoff.isLimited(at: 1599))
+        #expect(backoff.failed(at: 1600, isLimited: true, random: 0) == nil)
+        #expect(backoff.isLimited(at: 1600))
+        backoff.succeeded()
+        #expect(backoff.failed(at: 1600, isLimited: true, random: 0) == 1)
+    }
+
+    @Test func `other trouble in between keeps the longer patience`() {
+        var policy = Backoff.Policy(patience: 1800)
+        policy.limitPatience = 900
+        var backoff = Backoff(policy)
+        for moment in stride(from: 0.0, to: 1800, by: 600) {
+            #expect(backoff.failed(at: moment, isLimited: true, random: 0) != nil)
+            #expect(backoff.failed(at: moment + 300, random: 0) != nil)
+        }
+        #expect(backoff.failed(at: 1800, isLimited: true, random: 0) == nil)
+        #expect(!backoff.isLimited(at: 1800))
+    }
+
     @Test func `the whole scales with its second`() {
         var policy = Backoff.Policy(patience: 60)
         policy.second = 0.001

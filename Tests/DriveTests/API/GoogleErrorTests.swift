@@ -45,10 +45,11 @@ import Testing
         #expect(!message.contains("AB12") && !message.contains("s3cret") && message.contains("…"))
     }
 
-    @Test func `Retry-After is read in seconds, nonsense is not`() {
+    @Test func `Retry-After is read in seconds or as a date, nonsense is not`() {
         #expect(error(429, "", ["retry-after": "7"]).retryAfter == 7)
         #expect(error(429, "", ["Retry-After": "-7"]).retryAfter == nil)
-        #expect(error(429, "", ["Retry-After": "Sun, 06 Nov 1994 08:49:37 GMT"]).retryAfter == nil)
+        #expect(error(429, "", ["Retry-After": "Sun, 06 Nov 1994 08:49:37 GMT"]).retryAfter == 0)
+        #expect(error(429, "", ["Retry-After": "tomorrow"]).retryAfter == nil)
     }
 
     @Test func `hostile bytes give a short harmless line`() {

@@ -105,6 +105,20 @@ import Testing
         }
     }
 
+    @Test func `a line that is slow but moves is no stall, and what is in buffers is not taken for sent`() throws {
+        let server = SlowServer(reading: 32_768, every: 0.05)
+        var options = HTTPClient.Options()
+        options.stallTimeout = 1
+        var request = HTTPRequest("PUT", server.url)
+        // A second and a half on this line.
+        request.body = .bytes([UInt8](repeating: 65, count: 1 << 20))
+        var ahead: Int64 = 0
+        let answer = try HTTPClient(options).request(
+            request, cancellation: Cancellation(), sent: { ahead = max(ahead, $0 - server.received) })
+        #expect(answer.status == 200)
+        #expect(ahead < 512 * 1024)
+    }
+
     @Test func `a time limit holds`() throws {
         let server = ScriptedServer([])
         var request = HTTPRequest("GET", server.url)

@@ -95,6 +95,36 @@ import Testing
         try expect("drive_unavailable", of: drive)
     }
 
+    @Test(arguments: places)
+    func `requests to slow down without end are the day's limit`(place: Int) throws {
+        let drive = try SimulatedDrive(settings: { $0.uploadLimitPatience = 0.05 })
+        drive.simulator.add(Fault(.status(403, reason: "userRateLimitExceeded"), on: .chunk, from: place, times: nil))
+        try expect("upload_limit", of: drive)
+    }
+
+    @Test func `the day's limit may show before the first byte`() throws {
+        let drive = try SimulatedDrive(settings: { $0.uploadLimitPatience = 0.05 })
+        drive.simulator.add(Fault(.status(403, reason: "userRateLimitExceeded"), on: .sessionStart, times: nil))
+        try expect("upload_limit", of: drive)
+    }
+
+    @Test(arguments: ["storageQuotaExceeded", "insufficientFilePermissions", "dailyLimitExceeded"], places)
+    func `after a permanent refusal the session is cancelled, whatever that takes, and never asked again`(
+        reason: String, place: Int
+    ) throws {
+        let drive = try SimulatedDrive()
+        drive.simulator.add(
+            Fault(.status(403, reason: reason), on: .chunk, from: place), Fault(.status(503), on: .cancel),
+            Fault(.dropBefore, on: .cancel, from: 2))
+        #expect(throws: DriveError.self) { try drive.upload(TestData.bytes.prefix(Self.size)) }
+        expectNothing(in: drive)
+        let kinds = drive.simulator.requests.map(\.kind)
+        let refused = try #require(kinds.lastIndex { $0 == .chunk || $0 == .finalChunk })
+        #expect(kinds[(refused + 1)...].allSatisfy { $0 == .cancel || $0 == .delete })
+        #expect(drive.requests(.chunk, .finalChunk).count == place)
+        #expect(drive.requests(.cancel).last?.status == 499)
+    }
+
     @Test func `the producer is told why nobody reads any more`() throws {
         let drive = try SimulatedDrive()
         drive.simulator.add(Fault(.status(403, reason: "storageQuotaExceeded"), on: .chunk))

@@ -68,6 +68,37 @@ import Testing
         try expectWhole(drive)
     }
 
+    @Test(arguments: [404, 410])
+    func `a file that shows a moment after its session is gone is found`(status: Int) throws {
+        let drive = try SimulatedDrive()
+        drive.simulator.add(
+            Fault(.dropAfterCommit, on: .finalChunk), Fault(.expireSession(status), on: .statusQuery),
+            // The first request about files made the id.
+            Fault(.status(404), on: .metadata, from: 2, times: 2))
+        try expectWhole(drive)
+    }
+
+    @Test func `a last chunk that is refused because the file is there already is found out`() throws {
+        let drive = try SimulatedDrive()
+        drive.simulator.add(Fault(.dropAfterCommit, on: .finalChunk), Fault(.status(409), on: .statusQuery))
+        try expectWhole(drive)
+    }
+
+    @Test func `an id that is taken is exchanged for another`() throws {
+        let drive = try SimulatedDrive()
+        drive.simulator.add(Fault(.status(409, reason: "fileIdInUse"), on: .sessionStart))
+        try expectWhole(drive)
+        #expect(drive.requests(.metadata).count == 2)
+    }
+
+    @Test func `a start whose answer is lost leaves a session without a byte, and one file`() throws {
+        let drive = try SimulatedDrive()
+        drive.simulator.add(Fault(.dropAfterCommit, on: .sessionStart), Fault(.dropAfterCommit, on: .metadata))
+        let made = try drive.upload(TestData.bytes.prefix(Self.size))
+        #expect(drive.simulator.files.map(\.id) == [made.id])
+        #expect(drive.simulator.openSessions == 1 && drive.simulator.bytesKept == 0)
+    }
+
     @Test func `a server that is silent in the middle is given up and asked again`() throws {
         let drive = try SimulatedDrive(settings: { $0.http.stallTimeout = 1 })
         drive.simulator.add(Fault(.stall(afterBytes: 100_000), on: .chunk, from: 2))

@@ -38,8 +38,8 @@ import Testing
         }
         let sizes = drive.requests(.chunk).map(\.received)
         #expect(
-            sizes == [524_288, 524_288, 524_288, 524_288, 524_288, 524_288, 1_048_576]
-                + [Int64](repeating: 262_144, count: 7))
+            sizes == [262_144, 524_288, 524_288, 524_288, 262_144, 524_288, 524_288, 524_288]
+                + [262_144, 524_288, 1_048_576] + [Int64](repeating: 262_144, count: 7))
     }
 
     @Test func `metadata arrives, and the answer tells all that was asked for`() throws {

@@ -14,7 +14,7 @@ import Testing
 
     /// A state after a first chunk that was kept whole, with 20 bytes available and the second chunk sent.
     private func midway() -> UploadState {
-        var state = UploadState(chunkSize: 10)
+        var state = UploadState(chunkSize: ChunkSize(smallest: 10, largest: 10))
         _ = state.filled(upTo: 10, isEnd: false)
         _ = state.answered(.kept(10))
         _ = state.filled(upTo: 20, isEnd: false)
@@ -30,7 +30,7 @@ import Testing
     }
 
     @Test func `whole chunks go without a total, the rest with it`() {
-        var state = UploadState(chunkSize: 10)
+        var state = UploadState(chunkSize: ChunkSize(smallest: 10, largest: 10))
         #expect(state.filled(upTo: 10, isEnd: false) == chunk(0..<10))
         #expect(state.answered(.kept(10)) == .fill)
         #expect(state.filled(upTo: 15, isEnd: true) == chunk(10..<15, total: 15))
@@ -44,7 +44,7 @@ import Testing
     }
 
     @Test func `an empty backup is one empty chunk`() {
-        var state = UploadState(chunkSize: 10)
+        var state = UploadState(chunkSize: ChunkSize(smallest: 10, largest: 10))
         #expect(state.filled(upTo: 0, isEnd: true) == chunk(0..<0, total: 0))
     }
 
@@ -103,6 +103,46 @@ import Testing
         var state = last()
         #expect(state.answered(.failed(full)) == .fail(full))
         #expect(!state.mayBeComplete)
+    }
+
+    @Test func `a refusal that follows an unclear end says nothing about that end`() {
+        var state = last()
+        #expect(state.answered(.failed(busy)) == .wait(busy))
+        #expect(state.waited() == .ask)
+        #expect(state.answeredQuery(.failed(full)) == .fail(full))
+        #expect(state.mayBeComplete)
+    }
+
+    @Test func `an end that was unclear and then denied is clear`() {
+        var state = last()
+        _ = state.answered(.failed(busy))
+        _ = state.waited()
+        #expect(state.answeredQuery(.kept(20)) == chunk(20..<25, total: 25))
+        #expect(state.answered(.failed(full)) == .fail(full))
+        #expect(!state.mayBeComplete)
+    }
+
+    @Test func `a file that is there already is looked for, but only after the last chunk`() {
+        let taken = DriveError(GoogleError(status: 409))
+        var state = last()
+        #expect(state.answered(.failed(taken)) == .lookUp)
+        state = midway()
+        #expect(state.answered(.failed(taken)) == .fail(taken))
+    }
+
+    @Test func `a connection that breaks makes the next chunk smaller, a busy server does not`() {
+        var state = UploadState(chunkSize: ChunkSize(smallest: 10, largest: 80))
+        _ = state.filled(upTo: 10, isEnd: false)
+        #expect(state.answered(.kept(10), after: 1) == .fill)
+        #expect(state.wanted == 30)
+        #expect(state.filled(upTo: 30, isEnd: false) == chunk(10..<30))
+        _ = state.answered(.failed(busy), after: 1)
+        _ = state.waited()
+        #expect(state.answeredQuery(.kept(10)) == chunk(10..<30))
+        _ = state.answered(.failed(.network(.connection("cut"))), after: 1)
+        _ = state.waited()
+        #expect(state.answeredQuery(.kept(10)) == chunk(10..<20))
+        #expect(state.answered(.kept(20), after: 1) == chunk(20..<30))
     }
 
     @Test func `a session that is gone is lost`() {

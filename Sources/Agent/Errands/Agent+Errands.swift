@@ -1,0 +1,59 @@
+import Catalog
+import FoundationEssentials
+import JSON
+import Logging
+
+// Short pieces of work in Drive, beside whatever job runs, and what they tell about what is there.
+extension Agent {
+    /// One that somebody asked for; it was accepted.
+    func run(_ errand: Errand, for request: CommandRequest) {
+        if errands.isFull {
+            return publish(Reply(to: request, .failed, .busy, "Too much is asked for at once. Try again later."))
+        }
+        start(errands.add(.init(errand, for: request)))
+    }
+
+    /// Looks at what is in Drive, because of something that happened and not because somebody asked.
+    /// - Parameter prunes: whether the rules of retention are applied to what is found. Not after they were: what could
+    ///   not be deleted would be tried for ever.
+    func refreshCatalog(thenPrune prunes: Bool) {
+        start(errands.add(.init(.refresh, prunes: prunes)))
+    }
+
+    private func start(_ order: ErrandQueue.Order?) {
+        guard let order else { return }
+        let enter = enter
+        Task { [account, leaving] in enter.yield(.errandEnded(await order.errand.run(in: account, leaving))) }
+    }
+
+    /// Returns true when the agent is to leave.
+    func end(_ outcome: ErrandOutcome) -> Bool {
+        guard let order = errands.current else { return false }
+        start(errands.ended())
+        if let request = order.request { publish(outcome.reply(to: request)) }
+        switch outcome {
+        case .failed(let failure):
+            log.warning("\(failure.message)", metadata: ["code": "\(failure.code)"])
+            return false
+        case .noted(let event, let catalog):
+            publish(event)
+            take(catalog)
+            return false
+        case .refreshed(let catalog):
+            take(catalog)
+            return order.prunes ? applyRetention(to: catalog) : false
+        }
+    }
+
+    private func take(_ catalog: Catalog) {
+        self.catalog = catalog
+        publishCatalog()
+    }
+
+    /// Deletes what the rules let go, if that is anything: at the start of the agent and after each backup.
+    private func applyRetention(to catalog: Catalog) -> Bool {
+        let plan = RetentionPlan(for: catalog, configuration.retention.policy, calendar: .local)
+        guard !plan.deletions.isEmpty else { return false }
+        return perform(.retentionIsDue)
+    }
+}

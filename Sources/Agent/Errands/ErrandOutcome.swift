@@ -1,0 +1,27 @@
+import Catalog
+import FoundationEssentials
+import JSON
+
+/// How an errand ended.
+package enum ErrandOutcome: Sendable, Equatable {
+    /// What is in Drive now.
+    case refreshed(Catalog)
+    /// A note on a backup was changed; the event tells which.
+    case noted(MaintenanceEvent, Catalog)
+    case failed(JobFailure)
+
+    /// - Parameter request: which asked for it.
+    package func reply(to request: CommandRequest) -> Reply {
+        switch self {
+        case .refreshed(let catalog):
+            return Reply(to: request, .done, .ok, "Backups in Google Drive: \(catalog.own.count).")
+        case .noted(let event, _):
+            return Reply(to: request, .done, .ok, event.message, data: event.data)
+        case .failed(let failure):
+            var reply = Reply(to: request, .failed, .ok, failure.message)
+            reply.code = failure.code
+            reply.data = .object(failure.retryPayload)
+            return reply
+        }
+    }
+}

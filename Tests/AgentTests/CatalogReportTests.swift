@@ -1,0 +1,46 @@
+import Agent
+import Catalog
+import FoundationEssentials
+import JSON
+import Testing
+
+@Suite struct CatalogReportTests {
+    private func entry(_ number: Int, instance: String? = "home") -> CatalogEntry {
+        CatalogEntry(
+            id: "file\(number)", name: "Night \(number)", instance: instance,
+            date: Date(timeIntervalSince1970: 1_767_225_600 + Double(number) * 86_400), size: 1_000)
+    }
+
+    @Test func `an empty Drive has every key`() {
+        #expect(
+            CatalogReport.payload(Catalog([], instance: "home")) == [
+                "v": 1, "count": 0, "pinned": 0, "foreign": 0, "total_bytes": 0, "oldest_at": nil, "newest_at": nil,
+                "truncated": false, "backups": [],
+            ])
+    }
+
+    @Test func `the newest come one by one, all of them are counted`() {
+        var entries = (0..<40).map { entry($0) }
+        entries[39].isPinned = true
+        entries[38].trust = .unconfirmed
+        let payload = CatalogReport.payload(Catalog(entries + [entry(99, instance: nil)], instance: "home"))
+        #expect(payload["count"] == 40 && payload["total_bytes"] == 40_000)
+        #expect(payload["pinned"] == 1 && payload["foreign"] == 1 && payload["truncated"] == true)
+        let list = payload["backups"]?.array ?? []
+        #expect(list.count == 30)
+        #expect(
+            list.first == [
+                "id": "file39", "name": "Night 39", "at": "2026-02-09T00:00:00Z", "bytes": 1_000, "pinned": true,
+                "verified": true, "kind": "full",
+            ])
+        #expect(list.dropFirst().first?["verified"] == false)
+        #expect(payload["oldest_at"] == "2026-01-01T00:00:00Z")
+    }
+
+    @Test func `a message stays within what MQTT clients and the recorder take`() {
+        var entries = (0..<40).map { entry($0) }
+        for index in entries.indices { entries[index].name = String(repeating: "n", count: 300) }
+        let payload = CatalogReport.payload(Catalog(entries, instance: "home"))
+        #expect(payload.text.count < 8192)
+    }
+}

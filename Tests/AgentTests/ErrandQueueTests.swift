@@ -1,0 +1,34 @@
+import Agent
+import Testing
+
+@Suite struct ErrandQueueTests {
+    private let pin = ErrandQueue.Order(
+        .pin(.latest, note: nil), for: CommandRequest(verb: "pin", command: .deauthorize))
+
+    @Test func `one after the other, in order`() {
+        var queue = ErrandQueue()
+        let refresh = ErrandQueue.Order(.refresh, prunes: true)
+        #expect(queue.add(pin) == pin)
+        #expect(queue.add(refresh) == nil)
+        #expect(queue.current == pin)
+        #expect(queue.ended() == refresh)
+        #expect(queue.current == refresh)
+        #expect(queue.ended() == nil)
+        #expect(queue.current == nil)
+    }
+
+    @Test func `a flood from outside does not pile up, nor does it keep out the agent's own`() {
+        var queue = ErrandQueue()
+        for _ in 0..<1000 { _ = queue.add(pin) }
+        #expect(queue.isFull)
+        _ = queue.add(ErrandQueue.Order(.refresh))
+        var count = 0
+        var last: ErrandQueue.Order?
+        while let next = queue.ended() {
+            last = next
+            count += 1
+        }
+        #expect(count == ErrandQueue.capacity + 1)
+        #expect(last == ErrandQueue.Order(.refresh))
+    }
+}
