@@ -78,7 +78,7 @@ extension WorkResult {
             self.init(
                 status: result.isComplete ? .done : .warnings, sentence: result.sentence,
                 output: result.plan.decisions.isEmpty ? [] : result.plan.table.lines,
-                payload: result.payload(lines: .max, bytes: .max))
+                payload: result.payload(lines: .max))
         case .cancelled: self.init(status: .cancelled, sentence: "Cancelled.", payload: outcome.result)
         case .failed(let failure): self.init(status: .failed, sentence: failure.message, payload: failure.payload)
         case .completed, .verified: self.init(sentence: "", payload: outcome.result)

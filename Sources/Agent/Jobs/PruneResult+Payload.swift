@@ -9,7 +9,7 @@ extension PruneResult {
     /// - Parameters:
     ///   - lines: at most so many of the plan's, those that go before those that stay.
     ///   - bytes: what they may take up, as JSON.
-    package func payload(lines: Int, bytes: Int) -> JSON {
+    package func payload(lines: Int, bytes: Int = .max) -> JSON {
         let shown = planLines(lines, bytes)
         return [
             "dry_run": .bool(isDryRun), "deleted": .integer(Int64(deleted.count)), "kept": .integer(Int64(kept)),
