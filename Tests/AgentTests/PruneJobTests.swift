@@ -1,13 +1,8 @@
 import Agent
 import Catalog
-import Drive
 import DriveSimulator
-import FoundationEssentials
 import JSON
-import Logging
 import Pipe
-import Synchronization
-import TestSupport
 import Testing
 
 /// Retention against the simulated Drive.
@@ -88,6 +83,19 @@ import Testing
         #expect(plan.prefix(5).allSatisfy { $0["action"] == "delete" && $0["reasons"] == ["superfluous"] })
         #expect(plan[5]["action"] == "keep" && plan[5]["reasons"] == ["newest_good", "last"])
         #expect(plan[0]["bytes"] == 10 && plan[0]["at"]?.string?.count == 20)
+        #expect(plan[0]["why"] == "no rule keeps it")
+    }
+
+    @Test func `what is told fits into what Home Assistant remembers, however long the names are`() async throws {
+        let stock = try Stock(days: 0)
+        let name = String(repeating: "ä", count: 120)
+        for day in 0..<60 { try stock.add("\(day) \(name)", day: day) }
+        let payload = try await stock.prune {
+            $0.keepLast = 55
+            $0.isDryRun = true
+        }.payload
+        #expect((10..<50).contains(payload["plan"]?.array?.count ?? 0) && payload["plan_truncated"] == true)
+        #expect(payload.text.count < 16_384)
     }
 
     @Test func `without the newest good one of a moment ago, nothing is deleted`() async throws {
@@ -127,136 +135,5 @@ import Testing
         stock.cancellation.request()
         #expect(await stock.outcome { $0.keepLast = 1 } == .cancelled)
         #expect(stock.names.count == 4)
-    }
-
-    @Test func `backups of this instance may be pinned, unpinned and deleted by hand`() async throws {
-        let stock = try Stock(days: 3)
-        let (account, cancellation) = (stock.account, stock.cancellation)
-        let first = try #require(stock.files.first)
-        try await Thread.run {
-            let pinned = try account.pin(.id(first.id), note: "why", cancellation)
-            #expect(pinned.isPinned && pinned.note == "why")
-            #expect(throws: TargetError.pinned("day 0")) {
-                try account.delete(.id(first.id), force: false, cancellation)
-            }
-            #expect(try !account.unpin(.id("00000000"), cancellation).isPinned)
-            #expect(try account.delete(.id(first.id), force: false, cancellation).name == "day 0")
-            #expect(throws: TargetError.newestGood("day 2")) {
-                try account.delete(.latest, force: false, cancellation)
-            }
-            #expect(try account.delete(.latest, force: true, cancellation).name == "day 2")
-        }
-        #expect(stock.names == ["day 1"])
-    }
-
-    @Test func `what is not ours is never changed, not even by force`() async throws {
-        let stock = try Stock(days: 1)
-        try stock.add("theirs", day: 3, ["instance": "cabin", "slug": "ffffffff"])
-        let stranger = try stock.drive.put(["name": "holiday.jpg"], content: [1])
-        let theirs = try #require(stock.files.first { $0.name == "theirs" })
-        let (account, cancellation) = (stock.account, stock.cancellation)
-        try await Thread.run {
-            for (target, name) in [(theirs.id, "theirs"), ("ffffffff", "theirs"), (stranger.id, "holiday.jpg")] {
-                let error = TargetError.foreign(name)
-                #expect(throws: error) { try account.delete(.id(target), force: true, cancellation) }
-                #expect(throws: error) { try account.pin(.id(target), note: nil, cancellation) }
-                #expect(throws: error) { try account.unpin(.id(target), cancellation) }
-            }
-            #expect(throws: TargetError.unknown) { try account.delete(.id("1nothing"), force: true, cancellation) }
-        }
-        #expect(stock.names.count == 3)
-        #expect(!stock.drive.requests.contains { $0.kind == .delete })
-    }
-}
-
-/// Backups in a simulated Drive, one a day at noon and ten bytes each, and an account that sees them.
-private final class Stock: Sendable {
-    let drive: DriveSimulator
-    let account: DriveAccount
-    let cancellation = Cancellation()
-    private let configuration: Configuration
-    private let folder: TemporaryFolder
-    private let actions = Mutex<[String: @Sendable () -> Void]>([:])
-
-    init(days: Int) throws {
-        let settings = DriveSimulator.Configuration()
-        drive = try DriveSimulator(settings)
-        drive.start()
-        folder = try TemporaryFolder()
-        let credentials: JSON = [
-            "client_id": .string(settings.clientID), "client_secret": .string(settings.clientSecret),
-            "refresh_token": .string(settings.refreshToken),
-        ]
-        var configuration = Configuration()
-        configuration.mqtt.node = "home"
-        configuration.retention.policy = RetentionPolicy()
-        configuration.drive.credentials = try folder.write(
-            String(decoding: credentials.text, as: UTF8.self), to: "credentials.json")
-        configuration.drive.apiURL = drive.url
-        configuration.drive.oauthURL = drive.url
-        self.configuration = configuration
-        account = DriveAccount(configuration, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-        for day in 0..<days { try add("day \(day)", day: day, ["slug": .string("0000000\(day)")]) }
-    }
-
-    deinit {
-        drive.stop()
-    }
-
-    /// Does something on the job's thread when it logs this.
-    func onLog(_ message: String, _ action: @escaping @Sendable () -> Void) {
-        actions.withLock { $0[message] = action }
-    }
-
-    private var log: Logger {
-        let actions = actions.withLock { $0 }
-        return Logger(label: "test") { _ in ActingLogHandler(actions: actions) }
-    }
-
-    var files: [StoredFile] { drive.files.filter { !$0.isFolder } }
-    var names: [String] { files.map(\.name) }
-
-    /// - Parameter notes: beside or in place of those of a verified backup of this instance.
-    func add(_ name: String, day: Int, _ notes: [String: JSON] = [:]) throws {
-        let date = Date(timeIntervalSince1970: 1_780_000_000 + TimeInterval(day) * 86_400)
-        let mark = BackupMark(instance: "home", slug: "", date: date.payloadText, kind: .full)
-        let properties = mark.properties.mapValues(JSON.string)
-            .merging(["verified": .string(date.payloadText)]) { $1 }.merging(notes) { $1 }
-        try drive.put(
-            ["name": .string(name), "appProperties": .object(properties)], content: Array(repeating: 1, count: 10))
-    }
-
-    func prune(_ change: (inout PruneOptions) -> Void) async throws -> PruneResult {
-        let outcome = await outcome(change)
-        guard case .pruned(let result) = outcome else { throw TestFailure("\(outcome)") }
-        return result
-    }
-
-    func outcome(_ change: (inout PruneOptions) -> Void) async -> JobOutcome {
-        var options = PruneOptions(trigger: .cli)
-        change(&options)
-        return await PruneJob(
-            options, configuration: configuration, account: account, cancellation: cancellation, log: log
-        ).run()
-    }
-}
-
-/// A log that does something at certain messages.
-private struct ActingLogHandler: LogHandler {
-    let actions: [String: @Sendable () -> Void]
-    var metadata: Logger.Metadata = [:]
-    var logLevel = Logger.Level.info
-
-    init(actions: [String: @Sendable () -> Void]) {
-        self.actions = actions
-    }
-
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { metadata[key] }
-        set { metadata[key] = newValue }
-    }
-
-    func log(event: LogEvent) {
-        actions[event.message.description]?()
     }
 }

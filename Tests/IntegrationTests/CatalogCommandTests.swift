@@ -107,20 +107,28 @@ import Testing
         #expect(site.backups.map(\.name) == ["day 4", "day 5"])
     }
 
-    @Test func `generations go by days on the wall clock of the zone`() async throws {
-        // 18:20 and 18:40 in UTC are a minute-hand apart in Europe, and two days in India.
+    @Test(arguments: [
+        // Ten to midnight and ten past it in India, the same evening in Europe.
+        ("2026-03-28T18:20:00Z", "2026-03-28T18:40:00Z", "Asia/Kolkata", false),
+        ("2026-03-28T18:20:00Z", "2026-03-28T18:40:00Z", "Europe/Berlin", true),
+        // The first and the last half hour of a day of 23 hours, and what would be in it if it had 24.
+        ("2026-03-28T23:30:00Z", "2026-03-29T21:30:00Z", "Europe/Berlin", true),
+        ("2026-03-28T23:30:00Z", "2026-03-29T22:30:00Z", "Europe/Berlin", false),
+        // The same of 25 hours, elsewhere.
+        ("2026-11-01T04:30:00Z", "2026-11-02T04:30:00Z", "America/New_York", true),
+        ("2026-04-04T13:30:00Z", "2026-04-05T13:30:00Z", "Australia/Sydney", true),
+    ])
+    func `generations go by days on the wall clock of the zone`(
+        early: String, late: String, zone: String, isOneDay: Bool
+    ) async throws {
         let site = try await Site.withBackups(0)
-        try site.addBackup("before", at: "2026-03-28T18:20:00Z")
-        try site.addBackup("after", at: "2026-03-28T18:40:00Z")
+        try site.addBackup("early", at: early)
+        try site.addBackup("late", at: late)
         try site.addBackup("oldest", at: "2026-01-01T00:00:00Z")
-        func deletions(_ zone: String) throws -> JSON? {
-            let run = try DrivePipeRun(
-                site, ["prune", "--dry-run", "--json", "--keep-last", "0", "--keep-daily", "2"], ["TZ": zone])
-            #expect(run.wait() == 0)
-            return try run.json()["names"]
-        }
-        #expect(try deletions("Asia/Kolkata") == ["oldest"])
-        #expect(try deletions("Europe/Berlin") == ["before"])
+        let run = try DrivePipeRun(
+            site, ["prune", "--dry-run", "--json", "--keep-last", "0", "--keep-daily", "2"], ["TZ": zone])
+        #expect(run.wait() == 0)
+        #expect(try run.json()["names"] == [isOneDay ? "early" : "oldest"], "\(run.output)")
     }
 
     @Test func `what must wait or cannot be deleted is exit code 3`() async throws {

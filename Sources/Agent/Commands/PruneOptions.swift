@@ -1,4 +1,5 @@
 import Catalog
+import FoundationEssentials
 
 /// What a `prune` may say about the one run it asks for.
 package struct PruneOptions: Sendable, Equatable {
@@ -14,6 +15,8 @@ package struct PruneOptions: Sendable, Equatable {
     package var keepWithin: Int64?
     /// The confirmation of more deletions at once than are configured.
     package var maxDeletes: Int?
+    /// The start of a backup that is about to be made and wants room: it counts as the newest.
+    package var incoming: Date?
     package var trigger: Trigger
 
     package init(trigger: Trigger) {

@@ -39,7 +39,7 @@ package struct PruneJob: Sendable {
         let client = try account.client(cancellation)
         let plan = RetentionPlan(
             for: try client.catalog(of: account.instance), options.policy(from: configuration.retention.policy),
-            calendar: .local)
+            incoming: options.incoming, calendar: .local)
         guard !options.isDryRun, !plan.deletions.isEmpty else {
             return PruneResult(isDryRun: options.isDryRun, plan: plan, deleted: plan.deletions)
         }

@@ -106,7 +106,9 @@ import Testing
     }
 
     @Test func `a backup that is gone has no entry`() throws {
-        #expect(try SimulatedDrive().client().catalogEntry("1gone") == nil)
+        let drive = try SimulatedDrive()
+        #expect(try drive.client().catalogEntry("1gone") == nil)
+        #expect(drive.requests(.metadata).map(\.status) == [404])
     }
 
     @Test func `many backups come in pages, each of them once`() throws {
