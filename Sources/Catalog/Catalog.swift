@@ -9,7 +9,9 @@ package struct Catalog: Sendable, Equatable {
 
     package init(_ entries: [CatalogEntry], instance: String) {
         self.instance = instance
-        let sorted = entries.sorted { ($0.date, $0.id) > ($1.date, $1.id) }
+        // A file that moves while a listing is paged comes twice; it must not get two verdicts.
+        var seen: Set<String> = []
+        let sorted = entries.sorted { ($0.date, $0.id) > ($1.date, $1.id) }.filter { seen.insert($0.id).inserted }
         own = sorted.filter { $0.instance == instance }
         foreign = sorted.filter { $0.instance != instance }
     }

@@ -13,6 +13,10 @@ package struct RetentionPlan: Sendable, Equatable {
         case monthly(Int)
         case yearly(Int)
         case within
+        /// A rule has places left, and there is nothing older to put there.
+        case oldest
+        /// Good, but of a time that has not come: some clock was wrong.
+        case future
         /// Not known to be good, but there is no newer good one.
         case nothingBetter
     }

@@ -7,7 +7,7 @@ package struct RetentionPolicy: Sendable, Hashable {
 
     /// The newest so many; 0 switches a rule off.
     package var keepLast = 0
-    /// The last backup of so many days, weeks, months and years that have one.
+    /// The last backup of so many days, weeks, months and years that have one, on the wall clock.
     package var keepDaily = 0
     package var keepWeekly = 0
     package var keepMonthly = 0
@@ -15,7 +15,7 @@ package struct RetentionPolicy: Sendable, Hashable {
     /// All that are not older than so many seconds before the newest good one; 0 switches the rule off.
     package var keepWithin: Int64 = 0
     package var weekStart = Weekday.monday
-    /// The most deletions in one run.
+    /// The most deletions in one run; 0: none.
     package var maxDeletes = 5
 
     package init(keepLast: Int = 0) {
@@ -23,6 +23,6 @@ package struct RetentionPolicy: Sendable, Hashable {
     }
 
     package var keepsEverything: Bool {
-        keepLast == 0 && keepDaily == 0 && keepWeekly == 0 && keepMonthly == 0 && keepYearly == 0 && keepWithin == 0
+        max(keepLast, keepDaily, keepWeekly, keepMonthly, keepYearly) <= 0 && keepWithin <= 0
     }
 }

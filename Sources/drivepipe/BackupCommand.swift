@@ -1,5 +1,6 @@
 import Agent
 import ArgumentParser
+import Catalog
 import FoundationEssentials
 import JSON
 import Logging
@@ -19,6 +20,8 @@ struct BackupCommand: ParsableCommand {
     @Flag(help: "Print the result as one JSON object.")
     var json = false
 
+    fileprivate static let retention = PruneOptions(trigger: .retention)
+
     func run() throws {
         try Foreground.run { stop in try await run(until: stop) }
     }
@@ -27,24 +30,26 @@ struct BackupCommand: ParsableCommand {
         LoggingSystem.bootstrap(LineLogHandler.init(label:))
         let log = Logger(label: "drivepipe")
         let configuration = try configuration.load(log: log, json: json)
+        let account = DriveAccount(configuration, log: log)
         let now = Date()
         let job = Job(
             id: Job.newID(at: now), nameFrom: name ?? configuration.backup.name, trigger: .cli, startedAt: now)
-        let outcome = await run(job, configuration, log, stop: stop)
-        outcome.logNotices(to: log)
-        try WorkResult(outcome).print(asJSON: json)
-    }
-
-    private func run(
-        _ job: Job, _ configuration: Configuration, _ log: Logger, stop: AsyncStream<Void>
-    ) async -> JobOutcome {
         let meter = ProgressMeter(startedAt: job.startedAt)
-        return await Foreground.follow(meter, until: stop) { cancellation in
-            await BackupJob(
-                job, configuration: configuration, account: DriveAccount(configuration, log: log), meter: meter,
-                cancellation: cancellation, log: log
-            ) { _ in }.run()
+        let result = await Foreground.follow(meter, until: stop) { cancellation in
+            let backup = BackupJob(
+                job, configuration: configuration, account: account, meter: meter, cancellation: cancellation, log: log
+            ) { _ in }
+            let outcome = await backup.run()
+            outcome.logNotices(to: log)
+            guard case .completed = outcome, !configuration.retention.policy.keepsEverything else {
+                return WorkResult(outcome)
+            }
+            let prune = PruneJob(
+                Self.retention, configuration: configuration, account: account,
+                cancellation: cancellation, log: log)
+            return WorkResult(outcome, retention: await prune.run())
         }
+        try result.print(asJSON: json)
     }
 }
 
@@ -58,5 +63,20 @@ extension WorkResult {
             case .cancelled: .cancelled
             }
         self.init(status: status, sentence: outcome.sentence(of: .backup), payload: outcome.result)
+    }
+
+    /// - Parameter retention: what became of the older backups; no trouble there takes anything from the new one.
+    fileprivate init(_ outcome: JobOutcome, retention: JobOutcome) {
+        self.init(outcome)
+        var members = payload.object ?? [:]
+        if case .pruned(let result) = retention {
+            details = result.isComplete && result.deleted.isEmpty ? [] : [result.sentence]
+            members["retention"] = result.payload(lines: 0)
+        } else {
+            let reason = retention.sentence(of: .pruning(BackupCommand.retention))
+            details = ["The rules of retention were not carried out. \(reason)"]
+            members["retention"] = retention.result
+        }
+        payload = .object(members)
     }
 }

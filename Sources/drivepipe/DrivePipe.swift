@@ -11,6 +11,7 @@ struct DrivePipe: ParsableCommand {
         version: Version.current,
         subcommands: [
             AgentCommand.self, BackupCommand.self, VerifyCommand.self, RestoreCommand.self, FetchCommand.self,
+            ListCommand.self, PruneCommand.self, PinCommand.self, UnpinCommand.self, DeleteCommand.self,
         ])
 
     static func main() {

@@ -8,16 +8,24 @@ extension Foreground {
     static func follow<Value: Sendable>(
         _ meter: ProgressMeter, until stop: AsyncStream<Void>, _ work: (Cancellation) async -> Value
     ) async -> Value {
+        let line = ProgressLine(meter)
+        let display = Task { await line.show() }
+        let outcome = await cancellable(until: stop, work)
+        display.cancel()
+        await display.value
+        return outcome
+    }
+
+    /// Runs one piece of work, and cancels it at the first signal.
+    static func cancellable<Value: Sendable>(
+        until stop: AsyncStream<Void>, _ work: (Cancellation) async -> Value
+    ) async -> Value {
         let cancellation = Cancellation()
         let signals = Task {
             for await _ in stop { cancellation.request() }
         }
-        let line = ProgressLine(meter)
-        let display = Task { await line.show() }
         let outcome = await work(cancellation)
         signals.cancel()
-        display.cancel()
-        await display.value
         return outcome
     }
 }

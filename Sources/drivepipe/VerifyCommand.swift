@@ -3,6 +3,7 @@ import ArgumentParser
 import Backup
 import FoundationEssentials
 import JSON
+import Logging
 
 /// `drivepipe verify`: whether a backup is whole.
 struct VerifyCommand: ParsableCommand {
@@ -22,6 +23,7 @@ struct VerifyCommand: ParsableCommand {
         try options.run(phase: .verifying) { [depth] file, configuration, meter, cancellation in
             let startedAt = Date()
             let report = try VerifyJob.verify(file, depth, configuration, meter, cancellation)
+            VerifyJob.note(report, on: file, Logger(label: "drivepipe"))
             let result = VerificationResult(
                 report, target: VerifyJob.target(file), duration: Date().timeIntervalSince(startedAt))
             return WorkResult(report, result)

@@ -7,6 +7,8 @@ struct WorkResult: Sendable {
     var sentence: String
     /// Lines before the sentence.
     var details: [String] = []
+    /// What was asked for, on standard output; not with `--json`.
+    var output: [String] = []
     var payload: JSON
 
     /// - Parameter asJSON: one object on standard output in place of the sentence.
@@ -16,6 +18,7 @@ struct WorkResult: Sendable {
         if asJSON {
             try StandardStream.output.write(payload)
         } else {
+            for line in output { try StandardStream.output.write(line: line) }
             try StandardStream.error.write(line: sentence)
         }
         guard status == .done else { throw status.error }

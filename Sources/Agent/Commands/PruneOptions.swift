@@ -10,6 +10,8 @@ package struct PruneOptions: Sendable, Equatable {
     package var keepWeekly: Int?
     package var keepMonthly: Int?
     package var keepYearly: Int?
+    /// Seconds.
+    package var keepWithin: Int64?
     /// The confirmation of more deletions at once than are configured.
     package var maxDeletes: Int?
     package var trigger: Trigger
@@ -26,6 +28,7 @@ package struct PruneOptions: Sendable, Equatable {
         if let keepWeekly { policy.keepWeekly = keepWeekly }
         if let keepMonthly { policy.keepMonthly = keepMonthly }
         if let keepYearly { policy.keepYearly = keepYearly }
+        if let keepWithin { policy.keepWithin = keepWithin }
         if let maxDeletes { policy.maxDeletes = maxDeletes }
         return policy
     }

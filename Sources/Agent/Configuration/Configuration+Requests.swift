@@ -4,7 +4,7 @@ import MQTT
 extension Configuration {
     /// What the archive of a job shall be.
     func backupRequest(for job: Job) -> BackupRequest {
-        BackupRequest(
+        var request = BackupRequest(
             name: job.name, date: job.startedAt,
             source: BackupSource(
                 configuration: source.config, folders: source.folders, exclude: source.exclude + job.exclude,
@@ -12,6 +12,8 @@ extension Configuration {
             isCompressed: backup.compressed, level: Int32(backup.level), password: backup.password?.value,
             instance: mqtt.node,
             producerVersion: Version.current)
+        if !job.exclude.isEmpty { request.isPartial = true }
+        return request
     }
 }
 

@@ -58,15 +58,20 @@ extension ValueKind<TimeOfDay> {
 extension ValueKind<Int64> {
     /// Seconds, written as `12h`, `30d`, `8w`, or 0.
     static var duration: ValueKind {
-        ValueKind("0 or a duration such as 12h, 30d or 8w") { text in
-            if text == "0" { return 0 }
-            let digits = text.prefix { $0.isASCII && $0.isNumber }
-            guard let count = Int64(digits), let unit = durationUnits[String(text.dropFirst(digits.count))] else {
-                return nil
-            }
-            let (seconds, overflow) = count.multipliedReportingOverflow(by: unit)
-            return overflow || seconds > 100 * 366 * 86_400 ? nil : seconds
+        ValueKind("0 or a duration such as 12h, 30d or 8w") { Configuration.Retention.seconds($0) }
+    }
+}
+
+extension Configuration.Retention {
+    /// Seconds of `12h`, `30d`, `8w` or `0`; nil for anything else and for more than a century.
+    package static func seconds(_ text: String) -> Int64? {
+        if text == "0" { return 0 }
+        let digits = text.prefix { $0.isASCII && $0.isNumber }
+        guard let count = Int64(digits), let unit = durationUnits[String(text.dropFirst(digits.count))] else {
+            return nil
         }
+        let (seconds, overflow) = count.multipliedReportingOverflow(by: unit)
+        return overflow || seconds > 100 * 366 * 86_400 ? nil : seconds
     }
 
     private static var durationUnits: [String: Int64] { ["h": 3600, "d": 86_400, "w": 7 * 86_400] }

@@ -1,4 +1,5 @@
 import Backup
+import Catalog
 import Drive
 import FoundationEssentials
 import Pipe
@@ -23,7 +24,8 @@ struct DriveTarget: Sendable {
         folderID = try client.backupFolder(named: configuration.drive.folder, instance: node).id
     }
 
-    /// Uploads all that comes through the pipe as one file, and compares checksums. Blocks.
+    /// Uploads all that comes through the pipe as one file, compares checksums, and notes that they are the same. Blocks.
+    /// - Returns: the file with its notes; they call it unconfirmed still if Drive did not take the last one.
     /// - Throws: `DriveError`; the producer's error.
     func upload(
         _ reader: consuming PipeReader, as request: BackupRequest, report: @escaping (UploadProgress) -> Void
@@ -31,7 +33,8 @@ struct DriveTarget: Sendable {
         let session = UploadSession(
             client: try account.client(cancellation), file: request.newFile(in: folderID), chunkSize: chunkSize,
             progress: report)
-        return try session.run(reader: reader)
+        let made = try session.run(reader: reader)
+        return (try? account.client(cancellation).confirm(made.id, md5: made.md5Checksum)) ?? made
     }
 }
 
@@ -41,9 +44,9 @@ extension BackupRequest {
         let date = Manifest.isoDate(self.date)
         return NewFile(
             name: name.fileName, parent: folder,
-            appProperties: [
-                DriveClient.mark: "backup", DriveClient.instanceKey: instance,
-                "slug": Manifest.slug(name: name.text, date: date), "date": date,
-            ])
+            appProperties: BackupMark(
+                instance: instance, slug: Manifest.slug(name: name.text, date: date), date: date,
+                kind: isPartial ? .partial : .full
+            ).properties)
     }
 }

@@ -1,17 +1,31 @@
 import Archive
 import Backup
+import Catalog
 import Drive
 import FoundationEssentials
 import JSON
 
 extension JobResult {
-    /// - Parameter duration: seconds from start to verified.
+    /// - Parameters:
+    ///   - file: as Drive has it now; that its notes do not call it verified is a warning.
+    ///   - duration: seconds from start to verified.
     init(of request: BackupRequest, _ summary: BackupSummary, _ file: DriveFile, duration: TimeInterval) {
+        let doubts = CatalogEntry(file).map { $0.trust == .verified ? [] : [BackupNotice.unconfirmed($0)] } ?? []
         self.init(
             fileID: file.id, fileName: file.name ?? request.name.fileName, slug: summary.slug,
             sizeBytes: file.size ?? 0, md5: file.md5Checksum ?? "", duration: duration,
-            notices: summary.notices.list, warningCount: summary.notices.warningCount,
+            notices: summary.notices.list + doubts, warningCount: summary.notices.warningCount + doubts.count,
             members: summary.members)
+    }
+}
+
+extension BackupNotice {
+    fileprivate static func unconfirmed(_ entry: CatalogEntry) -> BackupNotice {
+        BackupNotice(
+            severity: .warning, path: entry.name,
+            reason:
+                "It is whole in Google Drive, but that could not be noted there. Verify it, or the next good backup "
+                + "takes its place.")
     }
 }
 

@@ -4,7 +4,10 @@ import FoundationEssentials
 import Logging
 import Pipe
 
-/// Carries out the rules of retention in Drive.
+/// Carries out the rules of retention in Drive: real deletions, since the trash counts as used space.
+///
+/// A listing may lag behind, so each file is looked at once more right before its deletion, and nothing is deleted
+/// unless the newest good backup is still there.
 package struct PruneJob: Sendable {
     private let options: PruneOptions
     private let configuration: Configuration
@@ -34,18 +37,54 @@ package struct PruneJob: Sendable {
 
     private func prune() throws -> PruneResult {
         let client = try account.client(cancellation)
-        let catalog = try client.catalog(of: configuration.mqtt.node)
         let plan = RetentionPlan(
-            for: catalog, options.policy(from: configuration.retention.policy), calendar: .local)
-        var result = PruneResult(isDryRun: options.isDryRun, plan: plan, deleted: [])
+            for: try client.catalog(of: account.instance), options.policy(from: configuration.retention.policy),
+            calendar: .local)
+        guard !options.isDryRun, !plan.deletions.isEmpty else {
+            return PruneResult(isDryRun: options.isDryRun, plan: plan, deleted: plan.deletions)
+        }
+        try checkNewestGood(in: plan, client)
+        return try carryOut(plan, client)
+    }
+
+    private func carryOut(_ plan: RetentionPlan, _ client: DriveClient) throws -> PruneResult {
+        var result = PruneResult(isDryRun: false, plan: plan, deleted: [])
         for entry in plan.deletions {
-            do throws(DriveError) {
-                if !options.isDryRun { try client.delete(entry.id) }
-                result.deleted.append(entry)
+            try cancellation.check()
+            do {
+                if try delete(entry, client) {
+                    result.deleted.append(entry)
+                    log.info("deleted \(entry.name)", metadata: ["id": "\(entry.id)"])
+                } else {
+                    result.spared.append(entry)
+                    log.info("\(entry.name) has changed since it was listed and stays", metadata: ["id": "\(entry.id)"])
+                }
+            } catch DriveError.cancelled {
+                throw DriveError.cancelled
             } catch {
                 result.failures.append(.init(entry: entry, problem: JobFailure(error)))
+                log.warning("\(entry.name) could not be deleted: \(error)", metadata: ["id": "\(entry.id)"])
             }
         }
         return result
+    }
+
+    /// - Returns: false for one that is no longer what the plan was made for.
+    private func delete(_ entry: CatalogEntry, _ client: DriveClient) throws(DriveError) -> Bool {
+        guard let now = try client.catalogEntry(entry.id) else { return true }
+        guard now.instance == account.instance, !now.isPinned, now.trust == entry.trust, now.date == entry.date else {
+            return false
+        }
+        try client.delete(entry.id)
+        return true
+    }
+
+    private func checkNewestGood(in plan: RetentionPlan, _ client: DriveClient) throws {
+        let newest = plan.decisions.first { decision in
+            if case .keep(let reasons) = decision.verdict { reasons.contains(.newestGood) } else { false }
+        }
+        guard let newest, try client.catalogEntry(newest.entry.id)?.trust == .verified else {
+            throw TargetError.newestGoodGone
+        }
     }
 }

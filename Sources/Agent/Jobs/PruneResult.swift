@@ -18,6 +18,8 @@ package struct PruneResult: Sendable, Equatable {
     package var plan: RetentionPlan
     /// Oldest first; in a dry run those that would be deleted.
     package var deleted: [CatalogEntry]
+    /// They were to go, but had changed since they were listed: pinned meanwhile, for instance.
+    package var spared: [CatalogEntry] = []
     package var failures: [Failure]
 
     package init(isDryRun: Bool, plan: RetentionPlan, deleted: [CatalogEntry], failures: [Failure] = []) {
@@ -32,20 +34,25 @@ package struct PruneResult: Sendable, Equatable {
 
     /// Our own that are still there.
     package var kept: Int {
-        plan.decisions.filter { if case .keep = $0.verdict { $0.entry.instance != nil } else { false } }.count
-            + plan.deferred.count + failures.count
+        plan.decisions.count { $0.verdict != .keep([.foreign]) } - deleted.count
     }
 
-    package var payload: JSON {
-        [
-            "dry_run": .bool(isDryRun), "deleted": .integer(Int64(deleted.count)), "kept": .integer(Int64(kept)),
-            "freed_bytes": .integer(freed), "names": .array(deleted.prefix(20).map { .string($0.name) }),
-            "deferred": .integer(Int64(plan.deferred.count)), "failed": .integer(Int64(failures.count)),
-        ]
-    }
+    /// Nothing that should go is still there.
+    package var isComplete: Bool { failures.isEmpty && plan.deferred.isEmpty }
+}
 
+extension PruneResult {
     /// For people.
     package var sentence: String {
-        "\(isDryRun ? "To be deleted" : "Deleted"): \(deleted.count). Kept: \(kept)."
+        var sentences = ["\(isDryRun ? "To be deleted" : "Deleted"): \(deleted.count). Kept: \(kept)."]
+        if !deleted.isEmpty { sentences.append("\(isDryRun ? "To be freed" : "Freed"): \(String(bytes: freed)).") }
+        if !plan.deferred.isEmpty {
+            sentences.append("Waiting for a prune that allows more deletions: \(plan.deferred.count).")
+        }
+        if !spared.isEmpty { sentences.append("Changed meanwhile, and therefore kept: \(spared.count).") }
+        if let first = failures.first {
+            sentences.append("Could not be deleted: \(failures.count). \(first.problem.message)")
+        }
+        return sentences.joined(separator: " ")
     }
 }

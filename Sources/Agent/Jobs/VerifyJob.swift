@@ -40,6 +40,7 @@ package struct VerifyJob: Sendable {
                 meter.update { $0.phase = .verifying }
                 moved(.verifying)
                 let report = try Self.verify(file, depth, configuration, meter, cancellation)
+                Self.note(report, on: file, log)
                 return (Self.target(file), report)
             }
             for problem in report.problems { log.warning("\(problem)") }
@@ -68,6 +69,15 @@ package struct VerifyJob: Sendable {
             file, secret: configuration.backup.secret, cancellation: cancellation,
             progress: { bytes in meter.update { $0.doneBytes = bytes } })
         return try verifier.verify(depth)
+    }
+
+    /// Notes in Drive what was found, where that can be. Blocks.
+    package static func note(_ report: VerificationReport, on file: any BackupFile, _ log: Logger) {
+        do {
+            try (file as? DriveBackupFile)?.note(report)
+        } catch {
+            log.warning("The result of the verification could not be noted in Google Drive. \(error)")
+        }
     }
 }
 

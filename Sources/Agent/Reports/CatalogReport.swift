@@ -13,14 +13,14 @@ package enum CatalogReport {
             "v": 1, "count": .integer(Int64(own.count)), "pinned": .integer(Int64(own.count { $0.isPinned })),
             "foreign": .integer(Int64(catalog.foreign.count)), "total_bytes": .integer(catalog.totalSize),
             "oldest_at": JSON(own.last?.date.payloadText), "newest_at": JSON(own.first?.date.payloadText),
-            "truncated": .bool(own.count > longestList), "backups": .array(own.prefix(longestList).map(\.payload)),
+            "truncated": .bool(own.count > longestList), "backups": .array(own.prefix(longestList).map(\.line)),
         ]
     }
 }
 
 extension CatalogEntry {
-    /// One backup in a list. The size in bytes.
-    package var payload: JSON {
+    /// One backup of many, in short. The size in bytes.
+    fileprivate var line: JSON {
         [
             "id": .string(id), "name": .string(String(name.prefix(100))), "at": .string(date.payloadText),
             "bytes": .integer(size), "pinned": .bool(isPinned), "verified": .bool(trust == .verified),

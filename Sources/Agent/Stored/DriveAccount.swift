@@ -1,3 +1,4 @@
+import Catalog
 import Drive
 import FoundationEssentials
 import Logging
@@ -10,6 +11,7 @@ package final class DriveAccount: Sendable {
     private let settings: DriveSettings
     private let credentialsFile: String
     private let oauthURL: String
+    /// The name of this instance.
     let instance: String
     private let signedIn = Mutex<(credentials: Credentials, token: AccessToken)?>(nil)
 
@@ -66,10 +68,12 @@ extension DriveAccount {
         return DriveBackupFile(file, in: self, cancellation)
     }
 
-    /// Only what a backup's writer marked as such counts.
+    /// The one with the newest date, and of this instance if there is one. Only what a backup's writer marked counts.
     private func newest(_ marks: [String: String], _ client: DriveClient) throws -> DriveFile? {
-        let query = DriveQuery.marked(marks.merging([DriveClient.mark: "backup"]) { old, _ in old })
-        return try client.list(query).first { $0.mimeType != DriveFile.folderType }
+        let files = try client.list(.marked(marks.merging([DriveClient.mark: "backup"]) { old, _ in old }))
+        let found = Catalog(files.compactMap(CatalogEntry.init), instance: instance)
+        guard let newest = found.own.first ?? found.foreign.first else { return nil }
+        return files.first { $0.id == newest.id }
     }
 
     private func file(_ id: String, _ client: DriveClient) throws(DriveError) -> DriveFile? {

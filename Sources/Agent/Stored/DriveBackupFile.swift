@@ -5,8 +5,8 @@ import Pipe
 /// A backup in Drive, any part of which can be streamed from there.
 struct DriveBackupFile: BackupFile {
     let file: DriveFile
-    private let account: DriveAccount
-    private let cancellation: Cancellation
+    let account: DriveAccount
+    let cancellation: Cancellation
 
     init(_ file: DriveFile, in account: DriveAccount, _ cancellation: Cancellation) {
         self.file = file

@@ -1,6 +1,6 @@
 import Pipe
 
-/// Why the backup that was asked for cannot be opened.
+/// Why the backup that was asked for cannot be opened, or may not be touched.
 package enum TargetError: ExplainedError, Equatable {
     /// Drive holds none of this instance.
     case noBackup
@@ -9,6 +9,14 @@ package enum TargetError: ExplainedError, Equatable {
     case notInDrive(String)
     /// The file on this machine cannot be read, and why.
     case unreadable(String, String)
+    /// Another instance or another program made it; its name.
+    case foreign(String)
+    /// It is pinned; its name.
+    case pinned(String)
+    /// It is the newest good one; its name.
+    case newestGood(String)
+    /// What was the newest good one a moment ago is gone, so that no plan holds.
+    case newestGoodGone
 
     /// Stable, for machines.
     package var code: String {
@@ -16,6 +24,10 @@ package enum TargetError: ExplainedError, Equatable {
         case .noBackup: "no_backup"
         case .unknown, .notInDrive: "unknown_target"
         case .unreadable: "file_unreadable"
+        case .foreign: "foreign_backup"
+        case .pinned: "backup_pinned"
+        case .newestGood: "newest_good_backup"
+        case .newestGoodGone: "newest_good_gone"
         }
     }
 
@@ -25,6 +37,14 @@ package enum TargetError: ExplainedError, Equatable {
         case .unknown: "There is no backup of that id in Google Drive. Check it, or take latest."
         case .notInDrive(let path): "\(path) is a file on this machine, not a backup in Google Drive."
         case .unreadable(let path, let reason): "\(path) cannot be read: \(reason)."
+        case .foreign(let name):
+            "\(name) was not made by this instance and is left alone. Change it in Google Drive, or with the instance "
+                + "that made it."
+        case .pinned(let name): "\(name) is pinned. Unpin it first, or force its deletion."
+        case .newestGood(let name):
+            "\(name) is the newest good backup. Make a newer one first, or force its deletion."
+        case .newestGoodGone:
+            "The newest good backup has just gone from Google Drive. Nothing was deleted. Try again later."
         }
     }
 }

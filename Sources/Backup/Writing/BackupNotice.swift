@@ -12,6 +12,12 @@ package struct BackupNotice: Sendable, Equatable, CustomStringConvertible {
     package let path: String
     package let reason: String
 
+    package init(severity: Severity, path: String, reason: String) {
+        self.severity = severity
+        self.path = path
+        self.reason = reason
+    }
+
     package var description: String { "\(path): \(reason)" }
 }
 

@@ -16,6 +16,8 @@ package struct BackupRequest: Sendable {
     /// Which agent makes it.
     package var instance: String
     package var producerVersion: String
+    /// Less was asked for than the configuration says, or it leaves out the database.
+    package var isPartial: Bool
 
     package init(
         name: String, date: Date, source: BackupSource, isCompressed: Bool = true, level: Int32 = 6,
@@ -30,5 +32,6 @@ package struct BackupRequest: Sendable {
         self.lookAhead = lookAhead
         self.instance = instance
         self.producerVersion = producerVersion
+        isPartial = source.excludesDatabase
     }
 }

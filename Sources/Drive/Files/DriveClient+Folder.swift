@@ -13,8 +13,12 @@ extension DriveClient {
 
     /// The folder of the instance, if there is one.
     package func existingFolder(instance: String) throws(DriveError) -> DriveFile? {
-        let query = DriveQuery.marked(Self.folderMark(instance), mimeType: DriveFile.folderType)
-        return try list(query, orderBy: "createdTime").first
+        try folders(of: instance).first
+    }
+
+    /// Oldest first. Two agents that begin at the same moment may have made two.
+    func folders(of instance: String) throws(DriveError) -> [DriveFile] {
+        try list(.marked(Self.folderMark(instance), mimeType: DriveFile.folderType), orderBy: "createdTime")
     }
 
     private static func folderMark(_ instance: String) -> [String: String] {

@@ -1,0 +1,15 @@
+extension String {
+    /// `1.5 GiB`: a number of bytes as people read it, in the unit that leaves less than 1024.
+    package init(bytes: Int64) {
+        var unit = 0
+        var size = Double(bytes)
+        while abs(size) >= 1023.95, unit < Self.byteUnits.count - 1 {
+            size /= 1024
+            unit += 1
+        }
+        let tenths = Int64((size * 10).rounded())
+        self = unit == 0 ? "\(bytes) B" : "\(tenths / 10).\(abs(tenths % 10)) \(Self.byteUnits[unit])"
+    }
+
+    private static var byteUnits: [String] { ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"] }
+}

@@ -1,0 +1,29 @@
+import Catalog
+import FoundationEssentials
+import JSON
+
+extension CatalogEntry {
+    /// What lists and topics say of a backup.
+    package var payload: JSON {
+        var members: [String: JSON] = [
+            "id": .string(id), "name": .string(name), "at": .string(date.payloadText), "bytes": .integer(size),
+            "kind": .string(kind.rawValue), "pinned": .bool(isPinned), "verified": .bool(trust == .verified),
+            "state": .string(trust.word),
+        ]
+        for (key, text) in [("slug", slug), ("note", note), ("md5", md5), ("instance", instance)] {
+            if let text { members[key] = .string(text) }
+        }
+        return .object(members)
+    }
+}
+
+extension CatalogEntry.Trust {
+    /// Stable, for machines; people understand it too.
+    package var word: String {
+        switch self {
+        case .verified: "verified"
+        case .unconfirmed: "unconfirmed"
+        case .damaged: "damaged"
+        }
+    }
+}

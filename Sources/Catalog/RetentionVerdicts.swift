@@ -1,0 +1,67 @@
+import FoundationEssentials
+
+/// What the rules say of each of our own backups, with no bound on deletions yet.
+struct RetentionVerdicts {
+    private let policy: RetentionPolicy
+    /// Moments after this one are in the future.
+    private let present: Date
+    private let newestGood: CatalogEntry?
+    /// Whatever is as new as this stays; nil without that rule.
+    private let within: Date?
+    private let keptByRules: [String: [RetentionPlan.Keep]]
+
+    init(
+        _ catalog: Catalog, _ policy: RetentionPolicy, incoming: Date?, now: Date, _ calendar: RetentionCalendar
+    ) {
+        let present = max(now, incoming ?? now)
+        let good = catalog.own.filter { $0.trust == .verified && $0.date <= present }
+        self.policy = policy
+        self.present = present
+        newestGood = good.first
+        let newest = [incoming, good.first?.date].compactMap(\.self).max()
+        within = policy.keepWithin > 0 ? newest?.addingTimeInterval(-TimeInterval(policy.keepWithin)) : nil
+        keptByRules = Self.kept(good.filter { !$0.isPinned }, policy, incoming, calendar)
+    }
+
+    private static func kept(
+        _ candidates: [CatalogEntry], _ policy: RetentionPolicy, _ incoming: Date?, _ calendar: RetentionCalendar
+    ) -> [String: [RetentionPlan.Keep]] {
+        let ahead = incoming.map { [$0] } ?? []
+        let dates = ahead + candidates.map(\.date)
+        var reasons: [String: [RetentionPlan.Keep]] = [:]
+        for rule in policy.rules {
+            for (index, reason) in rule.kept(dates, calendar) where index >= ahead.count {
+                let id = candidates[index - ahead.count].id
+                if reason != .oldest || reasons[id]?.contains(.oldest) != true {
+                    reasons[id, default: []].append(reason)
+                }
+            }
+        }
+        return reasons
+    }
+
+    func verdict(on entry: CatalogEntry) -> RetentionPlan.Verdict {
+        var reasons: [RetentionPlan.Keep] = []
+        if policy.keepsEverything { reasons.append(.policyKeepsEverything) }
+        if entry.id == newestGood?.id { reasons.append(.newestGood) }
+        if entry.isPinned { reasons.append(.pinned) }
+        reasons += entry.trust == .verified ? rulesKeeping(entry) : reasonsToKeepDoubtful(entry)
+        guard reasons.isEmpty else { return .keep(reasons) }
+        return switch entry.trust {
+        case .verified: .delete(.superfluous)
+        case .unconfirmed: .delete(.unconfirmed)
+        case .damaged: .delete(.damaged)
+        }
+    }
+
+    private func rulesKeeping(_ entry: CatalogEntry) -> [RetentionPlan.Keep] {
+        guard entry.date <= present else { return [.future] }
+        let isWithin = within.map { entry.date >= $0 } ?? false
+        return (keptByRules[entry.id] ?? []) + (isWithin ? [.within] : [])
+    }
+
+    private func reasonsToKeepDoubtful(_ entry: CatalogEntry) -> [RetentionPlan.Keep] {
+        if let newestGood, newestGood.date > entry.date { return [] }
+        return [.nothingBetter]
+    }
+}

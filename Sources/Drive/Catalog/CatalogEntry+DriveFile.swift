@@ -1,0 +1,38 @@
+import Catalog
+import FoundationEssentials
+
+extension CatalogEntry {
+    /// Nil for a folder and for what lies in the trash. What is missing or makes no sense in the notes is taken for what
+    /// does least harm.
+    package init?(_ file: DriveFile) {
+        guard file.mimeType != DriveFile.folderType, file.trashed != true else { return nil }
+        let notes = file.appProperties?[DriveClient.mark] == "backup" ? file.appProperties ?? [:] : [:]
+        self.init(
+            id: file.id, name: file.name ?? file.id, instance: notes[DriveClient.instanceKey],
+            slug: notes[BackupMark.Key.slug],
+            date: Self.date(notes[BackupMark.Key.date]) ?? file.created ?? .init(timeIntervalSince1970: 0),
+            size: max(0, file.size ?? 0), kind: notes[BackupMark.Key.kind] == Kind.partial.rawValue ? .partial : .full,
+            isPinned: notes[BackupMark.Key.pinned].map { $0 != "0" } ?? false, note: notes[BackupMark.Key.note],
+            trust: Trust(notes, md5: file.md5Checksum), md5: file.md5Checksum)
+    }
+
+    private static func date(_ text: String?) -> Date? {
+        guard let text else { return nil }
+        return (try? Date(text, strategy: .iso8601))
+            ?? (try? Date.ISO8601FormatStyle(includingFractionalSeconds: true).parse(text))
+    }
+}
+
+extension CatalogEntry.Trust {
+    /// - Parameter md5: what Google says the file has now.
+    fileprivate init(_ notes: [String: String], md5: String?) {
+        let noted = notes[BackupMark.Key.md5]?.lowercased()
+        let isOther = noted != nil && md5 != nil && noted != md5?.lowercased()
+        switch notes[BackupMark.Key.verified] {
+        case "failed": self = .damaged
+        case _ where isOther: self = .damaged
+        case nil: self = .verified
+        case let text?: self = (try? Date(text, strategy: .iso8601)) == nil ? .unconfirmed : .verified
+        }
+    }
+}

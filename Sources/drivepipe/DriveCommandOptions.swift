@@ -1,0 +1,48 @@
+import Agent
+import ArgumentParser
+import JSON
+import Logging
+import Pipe
+
+/// What every subcommand takes that manages the backups in Drive.
+struct DriveCommandOptions: ParsableArguments {
+    @OptionGroup var configuration: ConfigurationOption
+
+    @Flag(help: "Print the result as one JSON object.")
+    var json = false
+
+    /// What a piece of work gets.
+    struct Tools: Sendable {
+        let account: DriveAccount
+        let configuration: Configuration
+        let cancellation: Cancellation
+        let log: Logger
+    }
+
+    /// Does something with the account, on a thread of its own.
+    /// - Parameter work: blocks; what it returns is printed.
+    /// - Throws: the exit code of what went wrong, after telling what that was.
+    func run(_ work: @escaping @Sendable (Tools) throws -> WorkResult) throws {
+        try run { tools async -> WorkResult in
+            do {
+                return try await Thread.run { try work(tools) }
+            } catch {
+                return WorkResult(error, isCancelled: tools.cancellation.isRequested)
+            }
+        }
+    }
+
+    /// The same for work that never throws and blocks no thread.
+    func run(_ work: @escaping @Sendable (Tools) async -> WorkResult) throws {
+        try Foreground.run { [self] stop in
+            LoggingSystem.bootstrap(LineLogHandler.init(label:))
+            let log = Logger(label: "drivepipe")
+            let configuration = try configuration.load(log: log, json: json)
+            let account = DriveAccount(configuration, log: log)
+            let result = await Foreground.cancellable(until: stop) { cancellation in
+                await work(Tools(account: account, configuration: configuration, cancellation: cancellation, log: log))
+            }
+            try result.print(asJSON: json)
+        }
+    }
+}
