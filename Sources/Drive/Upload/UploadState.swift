@@ -127,8 +127,8 @@ extension UploadState {
         switch error {
         case .rateLimited:
             return wait(error, then: retry())
-        case .notFound,
-            .conflict where mayBeComplete:
+        case .notFound, .conflict:
+            // 409: a file has our id already, and this session will never make it.
             let detail = "The upload session is gone"
             return end(with: .sessionLost(error.answer.map { "\(detail) (\($0))." } ?? "\(detail)."))
         case _ where error.isTransient:
