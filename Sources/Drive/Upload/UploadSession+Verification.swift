@@ -3,16 +3,16 @@ import Pipe
 
 // The end of an upload: what Drive has is compared with what was sent.
 extension UploadSession {
-    /// The session is gone, but its last request may have made the file, whose id we chose.
-    mutating func lookUp() throws(DriveError) -> DriveFile {
+    /// The session takes no more, but its last request may have made the file, whose id we chose.
+    mutating func lookUp(orFail error: DriveError) throws(DriveError) -> DriveFile {
         var attempt = 0
         while true {
             do {
                 return try verify(try made())
-            } catch .notFound(let answer) {
+            } catch .notFound {
                 // Whoever makes the file may need a moment more than whoever tells us that the session is gone.
                 attempt += 1
-                guard attempt < 3 else { throw .sessionLost("The upload session is gone (\(answer)).") }
+                guard attempt < 3 else { throw error }
                 let pause = client.settings.transferBackoff.second * Double(attempt)
                 guard client.cancellation.sleep(seconds: pause) else { throw .cancelled }
             }
@@ -28,7 +28,7 @@ extension UploadSession {
     mutating func verify(_ answer: [UInt8]) throws(DriveError) -> DriveFile {
         let made = try? decode(DriveFile.self, from: HTTPResponse(status: 200, body: answer))
         if let made, made.id == file.id, made.size != nil, made.md5Checksum != nil { return try verify(made) }
-        return try lookUp()
+        return try lookUp(orFail: .sessionLost("The file that the upload made is not in Google Drive."))
     }
 
     private mutating func verify(_ made: DriveFile) throws(DriveError) -> DriveFile {

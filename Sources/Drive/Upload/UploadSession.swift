@@ -76,7 +76,7 @@ package struct UploadSession: ~Copyable {
             case .send(let chunk): action = try send(chunk)
             case .ask: action = try ask()
             case .wait(let error): action = try wait(after: error)
-            case .lookUp: return try lookUp()
+            case .lookUp(let error): return try lookUp(orFail: error)
             case .verify(let answer): return try verify(answer)
             case .fail(let error): throw error
             }

@@ -13,8 +13,8 @@ package struct UploadState {
         case ask
         /// Wait as the back-off wants, then say `waited()`.
         case wait(DriveError)
-        /// The session is gone after the last chunk went out: see whether the file is there.
-        case lookUp
+        /// The upload ended after the last chunk went out: see whether the file is there, which would be as good.
+        case lookUp(orFail: DriveError)
         /// The file is made, says this answer.
         case verify([UInt8])
         case fail(DriveError)
@@ -37,8 +37,6 @@ package struct UploadState {
     package private(set) var mayBeComplete = false
     /// The size of the file, known after the end of the pipe.
     package private(set) var total: Int64?
-    /// Whether a request that named the total had no clear answer, and none has said "incomplete" since.
-    private var isUnclear = false
     private var size: ChunkSize
     private var available: Int64 = 0
     private var sent: Int64 = 0
@@ -68,7 +66,7 @@ package struct UploadState {
         learn(from: answer, seconds)
         guard case .kept(acknowledged) = answer else { return judge(answer) }
         // Sending the same at once, again and again, would be a storm of requests.
-        isIncomplete()
+        mayBeComplete = false
         return wait(.unavailable(GoogleError(status: 308, message: "none of the bytes sent were kept")), then: retry())
     }
 
@@ -103,7 +101,7 @@ package struct UploadState {
 // What follows from each answer.
 extension UploadState {
     private mutating func keep(_ count: Int64) -> Action {
-        isIncomplete()
+        mayBeComplete = false
         guard count <= sent else {
             return .fail(.unexpectedAnswer("Google Drive confirms \(count) bytes, of which \(sent) were sent."))
         }
@@ -129,26 +127,21 @@ extension UploadState {
         switch error {
         case .rateLimited:
             return wait(error, then: retry())
-        case .conflict where mayBeComplete:
-            // There is a file of our id: the last chunk had come through before.
-            return .lookUp
-        case .notFound:
+        case .notFound, .conflict:
+            // 409: a file has our id already, and this session will never make it.
             let detail = "The upload session is gone"
-            return mayBeComplete
-                ? .lookUp : .fail(.sessionLost(error.answer.map { "\(detail) (\($0))." } ?? "\(detail)."))
+            return end(with: .sessionLost(error.answer.map { "\(detail) (\($0))." } ?? "\(detail)."))
         case _ where error.isTransient:
-            isUnclear = mayBeComplete
             return wait(error, then: .ask)
         default:
-            // A clear refusal is an answer: it made no file. Whether the request before it did is another question.
-            if error.answer != nil, !isUnclear { mayBeComplete = false }
-            return .fail(error)
+            return end(with: error)
         }
     }
 
-    private mutating func isIncomplete() {
-        mayBeComplete = false
-        isUnclear = false
+    /// A refusal says nothing about the request before it, nor about the same one that libcurl may have sent already on a
+    /// connection that died: after the last chunk, the file may be there all the same.
+    private func end(with error: DriveError) -> Action {
+        mayBeComplete ? .lookUp(orFail: error) : .fail(error)
     }
 
     private mutating func wait(_ error: DriveError, then next: Action) -> Action {

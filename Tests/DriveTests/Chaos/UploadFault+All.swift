@@ -69,10 +69,13 @@ extension UploadFault {
             }
         ).with {
             $0.lastEnding = .complete
-            $0.ending = .error("conflict")
+            $0.ending = .error("session_lost")
         },
-        UploadFault(name: "last answer lost, 403 when asked", places: [12], ending: .error("drive_permissions")) {
+        UploadFault(name: "last answer lost, 403 when asked", places: [12]) {
             [lostAnswer(to: $0), Fault(.status(403, reason: "forbidden"), on: .statusQuery)]
+        }.with {
+            $0.lastEnding = .complete
+            $0.ending = .error("drive_permissions")
         },
         .renewal("503 for the new one, twice", .status(503), times: 2), .renewal("reset", .dropBefore),
         .renewal("answer lost", .dropAfterCommit),
