@@ -1,4 +1,5 @@
 import Agent
+import Catalog
 import DriveSimulator
 import FoundationEssentials
 import JSON
@@ -100,6 +101,29 @@ import Testing
         #expect(reply["data"]?["free_bytes"] == .integer(7 << 20))
         #expect(site.drive.bytesReceived < 4 << 20)
         #expect(site.drive.openSessions == 0 && site.backups.isEmpty)
+        await agent.stop()
+        await watcher.stop()
+    }
+
+    @Test(arguments: [true, false])
+    func `room is made beforehand by what retention lets go, if that is wanted`(isWanted: Bool) async throws {
+        let site = try await Site(kibibytes: 1_024)
+        site.drive.setQuota(limit: 5 << 19, usage: 0)
+        var configuration = site.configuration
+        configuration.retention.policy = RetentionPolicy(keepLast: 2)
+        configuration.retention.deleteBefore = isWanted
+        let (watcher, agent) = try await begin(site, configuration)
+        var codes: [JSON?] = []
+        for attempt in 1...3 {
+            try watcher.send("drivepipe/command/start", #"{"id": "\#(attempt)"}"#)
+            let reply = try await watcher.wait(for: "drivepipe/response/start") {
+                $0["id"] == .string("\(attempt)") && $0["final"] == true
+            }
+            codes.append(reply["code"])
+        }
+        let made = watcher.payloads(on: "drivepipe/event/backup").compactMap { $0["file_id"]?.string }
+        #expect(codes == ["ok", "ok", isWanted ? "ok" : "drive_space"])
+        #expect(Set(site.backups.map(\.id)) == Set(made.suffix(2)))
         await agent.stop()
         await watcher.stop()
     }

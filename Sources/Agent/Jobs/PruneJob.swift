@@ -43,7 +43,7 @@ package struct PruneJob: Sendable {
         guard !options.isDryRun, !plan.deletions.isEmpty else {
             return PruneResult(isDryRun: options.isDryRun, plan: plan, deleted: plan.deletions)
         }
-        try checkNewestGood(in: plan, client)
+        try client.requireNewestGood(of: plan)
         return try carryOut(plan, client)
     }
 
@@ -52,7 +52,7 @@ package struct PruneJob: Sendable {
         for entry in plan.deletions {
             try cancellation.check()
             do {
-                if try delete(entry, client) {
+                if try client.deleteUnchanged(entry, of: account.instance) {
                     result.deleted.append(entry)
                     log.info("deleted \(entry.name)", metadata: ["id": "\(entry.id)"])
                 } else {
@@ -67,24 +67,5 @@ package struct PruneJob: Sendable {
             }
         }
         return result
-    }
-
-    /// - Returns: false for one that is no longer what the plan was made for.
-    private func delete(_ entry: CatalogEntry, _ client: DriveClient) throws(DriveError) -> Bool {
-        guard let now = try client.catalogEntry(entry.id) else { return true }
-        guard now.instance == account.instance, !now.isPinned, now.trust == entry.trust, now.date == entry.date else {
-            return false
-        }
-        try client.delete(entry.id)
-        return true
-    }
-
-    private func checkNewestGood(in plan: RetentionPlan, _ client: DriveClient) throws {
-        let newest = plan.decisions.first { decision in
-            if case .keep(let reasons) = decision.verdict { reasons.contains(.newestGood) } else { false }
-        }
-        guard let newest, try client.catalogEntry(newest.entry.id)?.trust == .verified else {
-            throw TargetError.newestGoodGone
-        }
     }
 }

@@ -22,15 +22,14 @@ final class SpaceGuard: Sendable {
     }
 
     /// Returns when the backup may begin, having made room if need be. Blocks.
-    /// - Throws: `SpaceShortage`; `DriveError` when the backups that could make room cannot be listed.
+    /// - Throws: `SpaceShortage`; `DriveError` when the backups that could make room cannot be listed, and
+    ///   `TargetError.newestGoodGone` when they must not go.
     func admit(_ forecast: SizeForecast) throws {
         let admission = Admission(
             quota: { self.quota(self.cancellation) },
             plan: configuration.retention.deleteBefore ? { try self.plan() } : nil,
-            delete: {
-                try self.account.client(self.cancellation).delete($0.id)
-                return true
-            }, log: log)
+            delete: { try self.account.client(self.cancellation).deleteUnchanged($0, of: self.account.instance) },
+            log: log)
         let freed = try admission.admit(forecast, afterFreeing: known.withLock { $0.freed })
         known.withLock { $0.freed = freed }
     }
@@ -76,7 +75,11 @@ final class SpaceGuard: Sendable {
     }
 
     private func plan() throws -> RetentionPlan {
-        let catalog = try account.client(cancellation).catalog(of: configuration.mqtt.node)
-        return RetentionPlan(for: catalog, configuration.retention.policy, incoming: Date(), calendar: .local)
+        let client = try account.client(cancellation)
+        let plan = RetentionPlan(
+            for: try client.catalog(of: account.instance), configuration.retention.policy, incoming: Date(),
+            calendar: .local)
+        if !plan.deletions.isEmpty { try client.requireNewestGood(of: plan) }
+        return plan
     }
 }

@@ -1,0 +1,27 @@
+import Catalog
+import Drive
+
+// A listing may lag behind: what is to be deleted, and what is to stay because of that, is looked at once more.
+extension DriveClient {
+    /// Deletes a backup for good, unless it is no longer what it was listed as.
+    /// - Returns: false when it was spared.
+    func deleteUnchanged(_ entry: CatalogEntry, of instance: String) throws(DriveError) -> Bool {
+        guard let now = try catalogEntry(entry.id) else { return true }
+        guard now.instance == instance, !now.isPinned, now.trust == entry.trust, now.date == entry.date else {
+            return false
+        }
+        try delete(entry.id)
+        return true
+    }
+
+    /// - Throws: `TargetError.newestGoodGone` when the backup for whose sake others may go is not there and good any more;
+    ///   `DriveError`.
+    func requireNewestGood(of plan: RetentionPlan) throws {
+        let newest = plan.decisions.first { decision in
+            if case .keep(let reasons) = decision.verdict { reasons.contains(.newestGood) } else { false }
+        }
+        guard let newest, try catalogEntry(newest.entry.id)?.trust == .verified else {
+            throw TargetError.newestGoodGone
+        }
+    }
+}
