@@ -18,6 +18,7 @@ import Testing
 
     @Test func `it says where to go, waits, and keeps the token for the owner's eyes`() async throws {
         let site = try await site()
+        chmod(site.folder.path("credentials.json"), 0o644)
         let run = try DrivePipeRun(site, ["login"])
         try await eventually { run.output.contains("enter the code SIMU-") }
         #expect(run.output.contains("https://www.google.com/device"))

@@ -1,6 +1,7 @@
 import Agent
 import DriveSimulator
 import FoundationEssentials
+import Glibc
 import JSON
 import Logging
 import TestSupport
@@ -32,6 +33,7 @@ final class Site: Sendable {
             "refresh_token": .string(settings.refreshToken),
         ]
         try folder.write(String(decoding: credentials.text, as: UTF8.self), to: "credentials.json")
+        chmod(folder.path("credentials.json"), 0o600)
     }
 
     deinit {

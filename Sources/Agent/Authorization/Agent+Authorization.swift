@@ -28,7 +28,10 @@ extension Agent {
         let before = authorizationState.phase
         defer {
             // Whatever is shown of Drive may be old.
-            if authorizationState.phase == .authorized, before != .authorized { refreshCatalog(thenPrune: true) }
+            if authorizationState.phase == .authorized, before != .authorized {
+                refreshCatalog(thenPrune: true)
+                measure()
+            }
         }
         for action in authorizationState.handle(event) {
             switch action {

@@ -50,6 +50,7 @@ extension Agent {
     private func take(_ catalog: Catalog) {
         self.catalog = catalog
         publishCatalog()
+        authorization(.worked(account: nil))
     }
 
     /// Deletes what the rules let go, if that is anything: at the start of the agent and after each backup.
