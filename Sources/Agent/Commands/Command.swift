@@ -31,6 +31,8 @@ package struct StartOptions: Sendable, Equatable {
     package var exclude: [String] = []
     /// Patterns of what goes in although another pattern leaves it out, beside the configured ones.
     package var include: [String] = []
+    /// Whether retention shall never delete it.
+    package var isPinned = false
     package var trigger: Trigger
 
     package init(name: String? = nil, exclude: [String] = [], trigger: Trigger) {

@@ -158,6 +158,7 @@ private struct CommandReading {
         options.name = try take("name") { $0.string.flatMap { $0.isEmpty ? nil : $0 } } ?? text
         options.exclude = try take("exclude", as: patterns) ?? []
         options.include = try take("include", as: patterns) ?? []
+        options.isPinned = try take("pin") { $0.bool } ?? false
         return options
     }
 

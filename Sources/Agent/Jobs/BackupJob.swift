@@ -76,7 +76,9 @@ package struct BackupJob: Sendable {
             return try produce(request, into: writer.take()) { admitted.yield() }
         }
         // A backup that is not admitted opens no session.
-        async let upload = result(after: admissions) { try target.upload(reader.take(), as: request, report: report) }
+        async let upload = result(after: admissions) { [job] in
+            try target.upload(reader.take(), as: request, isPinned: job.isPinned, report: report)
+        }
         let watch = space.watch(pipe)
         defer { watch.request() }
         let (produced, uploaded) = await (production, upload)

@@ -28,11 +28,12 @@ struct DriveTarget: Sendable {
     /// - Returns: the file with its notes; they call it unconfirmed still if Drive did not take the last one.
     /// - Throws: `DriveError`; the producer's error.
     func upload(
-        _ reader: consuming PipeReader, as request: BackupRequest, report: @escaping (UploadProgress) -> Void
+        _ reader: consuming PipeReader, as request: BackupRequest, isPinned: Bool,
+        report: @escaping (UploadProgress) -> Void
     ) throws -> DriveFile {
         let session = UploadSession(
-            client: try account.client(cancellation), file: request.newFile(in: folderID), chunkSize: chunkSize,
-            progress: report)
+            client: try account.client(cancellation), file: request.newFile(in: folderID, isPinned: isPinned),
+            chunkSize: chunkSize, progress: report)
         let made = try session.run(reader: reader)
         return (try? account.client(cancellation).confirm(made.id, md5: made.md5Checksum)) ?? made
     }
@@ -40,13 +41,13 @@ struct DriveTarget: Sendable {
 
 extension BackupRequest {
     /// The file as Drive shall keep it. Retention and the catalogue go by `appProperties`, never by the name.
-    func newFile(in folder: String) -> NewFile {
+    func newFile(in folder: String, isPinned: Bool) -> NewFile {
         let date = Manifest.isoDate(self.date)
-        return NewFile(
-            name: name.fileName, parent: folder,
-            appProperties: BackupMark(
-                instance: instance, slug: Manifest.slug(name: name.text, date: date), date: date,
-                kind: isPartial ? .partial : .full
-            ).properties)
+        var mark = BackupMark(
+            instance: instance, slug: Manifest.slug(name: name.text, date: date), date: date,
+            kind: isPartial ? .partial : .full)
+        mark.name = name.text
+        mark.isPinned = isPinned
+        return NewFile(name: name.fileName, parent: folder, appProperties: mark.properties)
     }
 }

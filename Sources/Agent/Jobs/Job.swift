@@ -13,19 +13,22 @@ package struct Job: Sendable, Equatable {
     package let name: String
     package let exclude: [String]
     package let include: [String]
+    /// Of a backup: whether retention shall never delete it.
+    package let isPinned: Bool
     package let trigger: Trigger
     package let startedAt: Date
 
     /// - Parameter template: of the name, with `{date}` and `{time}`.
     package init(
         id: String, nameFrom template: String, exclude: [String] = [], include: [String] = [],
-        trigger: Trigger, startedAt: Date
+        isPinned: Bool = false, trigger: Trigger, startedAt: Date
     ) {
         self.id = id
         kind = .backup
         name = BackupName(template: template, date: startedAt).text
         self.exclude = exclude
         self.include = include
+        self.isPinned = isPinned
         self.trigger = trigger
         self.startedAt = startedAt
     }
@@ -50,6 +53,7 @@ package struct Job: Sendable, Equatable {
         self.name = name
         exclude = []
         include = []
+        isPinned = false
         self.trigger = trigger
         self.startedAt = startedAt
     }

@@ -110,7 +110,7 @@ extension JobStateMachine {
         begin(
             Job(
                 id: Job.newID(at: now), nameFrom: options.name ?? nameTemplate, exclude: options.exclude,
-                include: options.include, trigger: options.trigger, startedAt: now),
+                include: options.include, isPinned: options.isPinned, trigger: options.trigger, startedAt: now),
             request)
     }
 

@@ -8,7 +8,8 @@ extension CatalogEntry {
         guard file.mimeType != DriveFile.folderType, file.trashed != true else { return nil }
         let notes = file.appProperties?[DriveClient.mark] == "backup" ? file.appProperties ?? [:] : [:]
         self.init(
-            id: file.id, name: file.name ?? file.id, instance: notes[DriveClient.instanceKey],
+            id: file.id, name: notes[BackupMark.Key.name] ?? file.name ?? file.id,
+            instance: notes[DriveClient.instanceKey],
             slug: notes[BackupMark.Key.slug],
             date: Self.date(notes[BackupMark.Key.date]) ?? file.created ?? .init(timeIntervalSince1970: 0),
             size: max(0, file.size ?? 0), kind: notes[BackupMark.Key.kind] == Kind.partial.rawValue ? .partial : .full,

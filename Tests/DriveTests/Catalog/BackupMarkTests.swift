@@ -20,6 +20,8 @@ import Testing
         mark.kind = .partial
         mark.isPinned = true
         mark.note = "before the update"
+        mark.name = "Night"
+        #expect(mark.properties["name"] == "Night")
         #expect(mark.properties["pinned"] == "1")
         #expect(mark.properties["note"] == "before the update")
         #expect(mark.properties["kind"] == "partial")
