@@ -64,7 +64,7 @@ package struct BackupJob: Sendable {
     /// One attempt: everything in it is new, from the source's list of files to the upload session.
     private func transfer() async throws -> JobResult {
         let request = configuration.backupRequest(for: job)
-        let target = try await Thread.run { try DriveTarget(account, configuration, cancellation) }
+        let folder = try await Thread.run { try DriveFolder(account, configuration, cancellation) }
         // As much as one chunk: while that is on its way, the next one is made.
         let pipe = Pipe(blockCount: max(4, configuration.drive.chunkSize / Self.blockSize), blockSize: Self.blockSize)
         pipe.abort(on: cancellation)
@@ -76,7 +76,7 @@ package struct BackupJob: Sendable {
             return try produce(request, into: writer.take()) { admitted.yield() }
         }
         // A backup that is not admitted opens no session.
-        async let upload = result(after: admissions) { try target.upload(reader.take(), as: request, report: report) }
+        async let upload = result(after: admissions) { try folder.upload(reader.take(), as: request, report: report) }
         let watch = space.watch(pipe)
         defer { watch.request() }
         let (produced, uploaded) = await (production, upload)
