@@ -64,7 +64,7 @@ package struct BackupJob: Sendable {
     /// One attempt: everything in it is new, from the source's list of files to the upload session.
     private func transfer() async throws -> JobResult {
         let request = configuration.backupRequest(for: job)
-        let target = try await Thread.run { try DriveTarget(account, configuration, cancellation) }
+        let folder = try await Thread.run { try DriveFolder(account, configuration, cancellation) }
         // As much as one chunk: while that is on its way, the next one is made.
         let pipe = Pipe(blockCount: max(4, configuration.drive.chunkSize / Self.blockSize), blockSize: Self.blockSize)
         pipe.abort(on: cancellation)
@@ -77,7 +77,7 @@ package struct BackupJob: Sendable {
         }
         // A backup that is not admitted opens no session.
         async let upload = result(after: admissions) { [job] in
-            try target.upload(reader.take(), as: request, isPinned: job.isPinned, report: report)
+            try folder.upload(reader.take(), as: request, isPinned: job.isPinned, report: report)
         }
         let watch = space.watch(pipe)
         defer { watch.request() }

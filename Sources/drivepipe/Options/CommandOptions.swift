@@ -5,7 +5,7 @@ import Logging
 import Pipe
 
 /// What every subcommand takes that manages the backups in Drive.
-struct DriveCommandOptions: ParsableArguments {
+struct CommandOptions: ParsableArguments {
     @OptionGroup var configuration: ConfigurationOption
 
     @Flag(help: "Print the result as one JSON object.")

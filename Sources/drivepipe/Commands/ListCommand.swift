@@ -10,7 +10,7 @@ struct ListCommand: ParsableCommand {
         commandName: "list", abstract: "List the backups in Google Drive, newest first.",
         discussion: "Those that this instance did not make come last, are marked foreign, and are never touched.")
 
-    @OptionGroup var options: DriveCommandOptions
+    @OptionGroup var options: CommandOptions
 
     func run() throws {
         try options.run { tools in WorkResult(try tools.account.catalog(tools.cancellation)) }

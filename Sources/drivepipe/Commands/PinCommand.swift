@@ -8,7 +8,7 @@ struct PinCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pin", abstract: "Keep a backup in Google Drive until it is unpinned.")
 
-    @OptionGroup var options: DriveCommandOptions
+    @OptionGroup var options: CommandOptions
 
     @Argument(help: "latest, the id of a file in Drive, or the eight digits that Home Assistant shows.")
     var backup: String

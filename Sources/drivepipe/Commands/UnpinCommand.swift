@@ -8,7 +8,7 @@ struct UnpinCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "unpin", abstract: "Hand a pinned backup back to the rules; its note goes too.")
 
-    @OptionGroup var options: DriveCommandOptions
+    @OptionGroup var options: CommandOptions
 
     @Argument(help: "latest, the id of a file in Drive, or the eight digits that Home Assistant shows.")
     var backup: String

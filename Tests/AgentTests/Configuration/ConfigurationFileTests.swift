@@ -6,7 +6,7 @@ import Testing
 /// The file we hand out, and how a file that names things relatively is read.
 @Suite struct ConfigurationFileTests {
     private static let sample = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appending(path: "config/drivepipe.yaml").path
+        .deletingLastPathComponent().deletingLastPathComponent().appending(path: "config/drivepipe.yaml").path
 
     private var text: String {
         get throws { String(decoding: try Data(contentsOf: URL(filePath: Self.sample)), as: UTF8.self) }

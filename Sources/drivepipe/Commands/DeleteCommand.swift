@@ -13,7 +13,7 @@ struct DeleteCommand: ParsableCommand {
             what this instance did not make.
             """)
 
-    @OptionGroup var options: DriveCommandOptions
+    @OptionGroup var options: CommandOptions
 
     @Argument(help: "latest, ids of files in Drive, or the eight digits that Home Assistant shows.")
     var backups: [String]

@@ -14,7 +14,7 @@ struct PruneCommand: ParsableCommand {
             failed, 3 something could not be deleted or waits for a higher --max-deletes.
             """)
 
-    @OptionGroup var options: DriveCommandOptions
+    @OptionGroup var options: CommandOptions
 
     @Flag(help: "Only show what would be deleted, and why.")
     var dryRun = false
