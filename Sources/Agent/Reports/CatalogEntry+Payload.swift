@@ -3,17 +3,22 @@ import FoundationEssentials
 import JSON
 
 extension CatalogEntry {
-    /// What lists and topics say of a backup.
+    /// All that is known of a backup. The size in bytes.
     package var payload: JSON {
-        var members: [String: JSON] = [
-            "id": .string(id), "name": .string(name), "at": .string(date.payloadText), "bytes": .integer(size),
-            "kind": .string(kind.rawValue), "pinned": .bool(isPinned), "verified": .bool(trust == .verified),
-            "state": .string(trust.word),
-        ]
+        var members = shortPayload
+        members["state"] = .string(trust.word)
         for (key, text) in [("slug", slug), ("note", note), ("md5", md5), ("instance", instance)] {
             if let text { members[key] = .string(text) }
         }
         return .object(members)
+    }
+
+    /// One backup of many, for people. The size in bytes.
+    var shortPayload: [String: JSON] {
+        [
+            "id": .string(id), "name": .string(name), "at": .string(date.payloadText), "bytes": .integer(size),
+            "kind": .string(kind.rawValue), "pinned": .bool(isPinned), "verified": .bool(trust == .verified),
+        ]
     }
 }
 

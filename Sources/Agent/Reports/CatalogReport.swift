@@ -19,12 +19,8 @@ package enum CatalogReport {
 }
 
 extension CatalogEntry {
-    /// One backup of many, in short. The size in bytes.
+    /// As long as it may be at most.
     fileprivate var line: JSON {
-        [
-            "id": .string(id), "name": .string(String(name.prefix(100))), "at": .string(date.payloadText),
-            "bytes": .integer(size), "pinned": .bool(isPinned), "verified": .bool(trust == .verified),
-            "kind": .string(kind.rawValue),
-        ]
+        .object(shortPayload.merging(["name": .string(String(name.prefix(100)))]) { $1 })
     }
 }
