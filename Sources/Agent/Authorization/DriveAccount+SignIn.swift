@@ -18,7 +18,7 @@ extension DriveAccount {
     /// - Returns: the account's address, if Google tells it.
     /// - Throws: `DriveError`.
     package func connect(
-        force: Bool, _ cancellation: Cancellation, prompt: (DeviceCode) -> Void
+        force: Bool, _ cancellation: Cancellation, prompt: (SignInPrompt) -> Void
     ) throws(DriveError) -> String? {
         if !force {
             do throws(DriveError) {
@@ -29,13 +29,13 @@ extension DriveAccount {
             }
         }
         let code = try requestCode(cancellation)
-        prompt(code)
+        prompt(SignInPrompt(code, at: Date()))
         return try signIn(with: code, cancellation)
     }
 
     /// Asks Google for a code, after making sure that what the user is about to give can be kept.
     /// - Throws: `DriveError`.
-    package func requestCode(_ cancellation: Cancellation) throws(DriveError) -> DeviceCode {
+    private func requestCode(_ cancellation: Cancellation) throws(DriveError) -> DeviceCode {
         let (client, refreshToken) = try user()
         try credentialsFile.store(refreshToken: refreshToken, for: client)
         return try session(client, cancellation).requestCode()
@@ -43,7 +43,7 @@ extension DriveAccount {
 
     /// Waits for the user, keeps the refresh token, and asks who that was.
     /// - Throws: `DriveError`; the old credentials are as they were then, unless it was Drive that refused the new ones.
-    package func signIn(with code: DeviceCode, _ cancellation: Cancellation) throws(DriveError) -> String? {
+    private func signIn(with code: DeviceCode, _ cancellation: Cancellation) throws(DriveError) -> String? {
         let client = try user().client
         let refreshToken = try session(client, cancellation).waitForConsent(to: code)
         // If that fails, the token is not taken back: Google might take the old one with it.
