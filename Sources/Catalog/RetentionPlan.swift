@@ -60,7 +60,7 @@ package struct RetentionPlan: Sendable, Equatable {
         decisions.reversed().compactMap { if case .delete = $0.verdict { $0.entry } else { nil } }
     }
 
-    /// What waits for a confirmation, oldest first.
+    /// What waits for the next run, or for one that may delete more, oldest first.
     package var deferred: [CatalogEntry] {
         decisions.reversed().compactMap { if case .deferred = $0.verdict { $0.entry } else { nil } }
     }
