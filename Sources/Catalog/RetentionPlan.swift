@@ -30,6 +30,7 @@ package struct RetentionPlan: Sendable, Equatable {
         case damaged
     }
 
+    /// What is to become of a backup, and why.
     package enum Verdict: Sendable, Equatable {
         /// All the reasons there are, at least one.
         case keep([Keep])
@@ -38,6 +39,7 @@ package struct RetentionPlan: Sendable, Equatable {
         case deferred(Delete)
     }
 
+    /// The verdict on one backup.
     package struct Decision: Sendable, Equatable {
         package let entry: CatalogEntry
         package let verdict: Verdict

@@ -6,10 +6,12 @@ import JSON
 /// required → (authorize) → pending → (consent) → authorized → (refused, deauthorize) → required; pending → (nobody came)
 /// → expired. What is no verdict on the credentials, such as a network that is down, is `error`.
 package struct AuthorizationState: Sendable {
+    /// How things stand, as the topic `auth` says it.
     package enum Phase: String, Sendable {
         case required, pending, authorized, expired, error
     }
 
+    /// What somebody wants, what became of it, and what others met in Drive.
     package enum Event: Sendable, Equatable {
         /// Somebody wants to connect to a Google account; anew, with force, although there is a connection.
         case authorize(CommandRequest, force: Bool)
@@ -27,6 +29,7 @@ package struct AuthorizationState: Sendable {
         case stop
     }
 
+    /// What is to be done, and told.
     package enum Action: Sendable, Equatable {
         case signIn(force: Bool)
         case cancelSignIn
