@@ -62,19 +62,23 @@ struct ReconnectTests {
         #expect(await client.events.first { _ in true } == nil)
     }
 
-    @Test func `of two clients with one id the second stays, the first is told why where the broker says so`()
-        async throws
-    {
+    @Test func `of two clients with one id the first has to go`() async throws {
         let broker = try await MosquittoBroker()
-        let relay = try BrokerRelay(to: broker.port)
         let first = try await MQTTClient.connected(broker.port)
-        let second = try await MQTTClient.connected(relay.port)
+        let second = try await MQTTClient.connected(broker.port)
         // mosquitto 2.0.11 hangs up without a word; others send DISCONNECT 0x8E first.
         #expect(try await [.connectionLost, .sessionTakenOver].contains(first.disconnected()))
         await first.stop()
-        relay.inject([0xE0, 2, 0x8E, 0])
-        #expect(try await second.disconnected() == .sessionTakenOver)
         await second.stop()
+    }
+
+    @Test func `a client whose session was taken over is told so where the broker says it`() async throws {
+        let broker = try await MosquittoBroker()
+        let relay = try BrokerRelay(to: broker.port)
+        let client = try await MQTTClient.connected(relay.port)
+        relay.inject([0xE0, 2, 0x8E, 0])
+        #expect(try await client.disconnected() == .sessionTakenOver)
+        await client.stop()
     }
 
     @Test(arguments: BrokerRelay.Refusal.allCases)
