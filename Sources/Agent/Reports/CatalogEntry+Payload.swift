@@ -3,22 +3,17 @@ import FoundationEssentials
 import JSON
 
 extension CatalogEntry {
-    /// All that is known of a backup. The size in bytes.
+    /// What lists and topics say of a backup.
     package var payload: JSON {
-        var members = shortPayload
-        members["state"] = .string(trust.word)
+        var members: [String: JSON] = [
+            "id": .string(id), "name": .string(name), "at": .string(date.payloadText), "bytes": .integer(size),
+            "kind": .string(kind.rawValue), "pinned": .bool(isPinned), "verified": .bool(trust == .verified),
+            "state": .string(trust.word),
+        ]
         for (key, text) in [("slug", slug), ("note", note), ("md5", md5), ("instance", instance)] {
             if let text { members[key] = .string(text) }
         }
         return .object(members)
-    }
-
-    /// One backup of many, for people. The size in bytes.
-    var shortPayload: [String: JSON] {
-        [
-            "id": .string(id), "name": .string(name), "at": .string(date.payloadText), "bytes": .integer(size),
-            "kind": .string(kind.rawValue), "pinned": .bool(isPinned), "verified": .bool(trust == .verified),
-        ]
     }
 }
 

@@ -19,8 +19,12 @@ package enum CatalogReport {
 }
 
 extension CatalogEntry {
-    /// As long as it may be at most.
+    /// One backup of many, in short. The size in bytes.
     fileprivate var line: JSON {
-        .object(shortPayload.merging(["name": .string(String(name.prefix(100)))]) { $1 })
+        [
+            "id": .string(id), "name": .string(String(name.prefix(100))), "at": .string(date.payloadText),
+            "bytes": .integer(size), "pinned": .bool(isPinned), "verified": .bool(trust == .verified),
+            "kind": .string(kind.rawValue),
+        ]
     }
 }

@@ -22,8 +22,9 @@ extension PruneResult {
     }
 
     private func planLines(_ lines: Int, _ bytes: Int) -> [JSON] {
-        let going = plan.decisions.filter { $0.verdict.action != "keep" }
-        let staying = plan.decisions.filter { $0.verdict.action == "keep" }
+        let (going, staying) = (
+            plan.decisions.filter { $0.verdict.action != "keep" }, plan.decisions.filter { $0.verdict.action == "keep" }
+        )
         var left = bytes
         return (going + staying).prefix(lines).map(\.payload).prefix { line in
             left -= line.text.count + 1
