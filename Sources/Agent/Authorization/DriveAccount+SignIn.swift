@@ -43,7 +43,7 @@ extension DriveAccount {
 
     /// Waits for the user, keeps the refresh token, and asks who that was.
     /// - Throws: `DriveError`; the old credentials are as they were then, unless it was Drive that refused the new ones.
-    private func signIn(with code: DeviceCode, _ cancellation: Cancellation) throws(DriveError) -> String? {
+    package func signIn(with code: DeviceCode, _ cancellation: Cancellation) throws(DriveError) -> String? {
         let client = try user().client
         let refreshToken = try session(client, cancellation).waitForConsent(to: code)
         // If that fails, the token is not taken back: Google might take the old one with it.

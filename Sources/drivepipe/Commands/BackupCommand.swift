@@ -27,7 +27,10 @@ struct BackupCommand: ParsableCommand {
             guard case .completed = outcome, !tools.configuration.retention.policy.keepsEverything else {
                 return WorkResult(outcome)
             }
-            return WorkResult(outcome, retention: await PruneJob(Self.retention, tools).run())
+            let prune = PruneJob(
+                Self.retention, configuration: tools.configuration, account: tools.account,
+                cancellation: tools.cancellation, log: tools.log)
+            return WorkResult(outcome, retention: await prune.run())
         }
     }
 

@@ -50,7 +50,10 @@ struct PruneCommand: ParsableCommand {
     func run() throws {
         let prune = pruneOptions
         try options.run { tools async -> WorkResult in
-            WorkResult(await PruneJob(prune, tools).run())
+            let job = PruneJob(
+                prune, configuration: tools.configuration, account: tools.account, cancellation: tools.cancellation,
+                log: tools.log)
+            return WorkResult(await job.run())
         }
     }
 
@@ -65,14 +68,6 @@ struct PruneCommand: ParsableCommand {
         options.keepWithin = keepWithin?.seconds
         options.maxDeletes = maxDeletes
         return options
-    }
-}
-
-extension PruneJob {
-    init(_ options: PruneOptions, _ tools: CommandOptions.Tools) {
-        self.init(
-            options, configuration: tools.configuration, account: tools.account, cancellation: tools.cancellation,
-            log: tools.log)
     }
 }
 
