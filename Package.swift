@@ -56,25 +56,28 @@ let package = Package(
             ["MQTT", "Backup", "Archive", "Drive", "Catalog", "Cryptography", "Pipe", "JSON", "CYAML", logging]),
         layer("DriveSimulator", ["Cryptography", "JSON"]),
 
-        program("drivepipe", ["Agent", "Backup", "Catalog", "Drive", "JSON", "Pipe", argumentParser, logging]),
+        program("drivepipe", ["Agent", "Backup", "Catalog", "JSON", "Pipe", argumentParser, logging]),
         program("drive-simulator", ["DriveSimulator", argumentParser]),
 
         .target(name: "TestSupport", dependencies: ["Pipe"], path: "Tests/TestSupport", swiftSettings: strict),
         tests("PipeTests", ["Pipe", "TestSupport"]),
         tests("JSONTests", ["JSON"]),
         tests("CryptographyTests", ["Cryptography", "TestSupport"]),
-        tests("ArchiveTests", ["Archive", "Pipe", "Cryptography", "JSON", "TestSupport"]),
-        tests("BackupTests", ["Backup", "Archive", "Pipe", "Cryptography", "JSON", "CSQLite", "TestSupport"]),
+        tests("ArchiveTests", ["Archive", "Pipe", "Cryptography", "TestSupport"]),
+        tests("BackupTests", ["Backup", "Archive", "Pipe", "Cryptography", "JSON", "TestSupport"]),
         tests("CatalogTests", ["Catalog", "TestSupport"]),
         tests("DriveTests", ["Drive", "Catalog", "Pipe", "Cryptography", "DriveSimulator", "JSON", "TestSupport"]),
         tests("MQTTTests", ["MQTT", "TestSupport"]),
         tests(
             "AgentTests",
-            ["Agent", "Backup", "Catalog", "MQTT", "Drive", "DriveSimulator", "Pipe", "JSON", "TestSupport"]),
-        tests("DriveSimulatorTests", ["DriveSimulator", "Cryptography", "JSON", "TestSupport"]),
+            [
+                "Agent", "Backup", "Archive", "Catalog", "MQTT", "Drive", "DriveSimulator", "Pipe", "JSON",
+                "TestSupport", logging,
+            ]),
+        tests("DriveSimulatorTests", ["DriveSimulator", "Cryptography", "JSON"]),
         tests(
             "IntegrationTests",
-            ["Agent", "Backup", "Archive", "Catalog", "Drive", "MQTT", "JSON", "DriveSimulator", "TestSupport"]),
+            ["Agent", "Catalog", "MQTT", "Cryptography", "Pipe", "JSON", "DriveSimulator", "TestSupport", logging]),
     ],
     swiftLanguageModes: [.v6]
 )

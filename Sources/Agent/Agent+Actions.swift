@@ -15,8 +15,7 @@ extension Agent {
             case .emit(let event): publish(event)
             case .announce(let event): publish(event)
             case .run(let errand, let request): run(errand, for: request)
-            case .authorize(let request, let force): authorize(request, force: force)
-            case .deauthorize(let request, let force): deauthorize(request, force: force)
+            case .authorization(let event): authorization(event)
             case .remember(let memory): remember(memory)
             case .leave: isLeaving = true
             }

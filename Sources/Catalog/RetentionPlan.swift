@@ -30,6 +30,7 @@ package struct RetentionPlan: Sendable, Equatable {
         case damaged
     }
 
+    /// What is to become of a backup, and why.
     package enum Verdict: Sendable, Equatable {
         /// All the reasons there are, at least one.
         case keep([Keep])
@@ -38,6 +39,7 @@ package struct RetentionPlan: Sendable, Equatable {
         case deferred(Delete)
     }
 
+    /// The verdict on one backup.
     package struct Decision: Sendable, Equatable {
         package let entry: CatalogEntry
         package let verdict: Verdict
@@ -60,7 +62,7 @@ package struct RetentionPlan: Sendable, Equatable {
         decisions.reversed().compactMap { if case .delete = $0.verdict { $0.entry } else { nil } }
     }
 
-    /// What waits for a confirmation, oldest first.
+    /// What waits for the next run, or for one that may delete more, oldest first.
     package var deferred: [CatalogEntry] {
         decisions.reversed().compactMap { if case .deferred = $0.verdict { $0.entry } else { nil } }
     }

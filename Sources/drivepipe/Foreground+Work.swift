@@ -4,28 +4,20 @@ import FoundationEssentials
 import Pipe
 
 extension Foreground {
-    /// Runs one piece of work with a line of progress, and cancels it at the first signal.
-    static func follow<Value: Sendable>(
-        _ meter: ProgressMeter, until stop: AsyncStream<Void>, _ work: (Cancellation) async -> Value
-    ) async -> Value {
-        let line = ProgressLine(meter)
-        let display = Task { await line.show() }
-        let outcome = await cancellable(until: stop, work)
-        display.cancel()
-        await display.value
-        return outcome
-    }
-
     /// Runs one piece of work, and cancels it at the first signal.
-    static func cancellable<Value: Sendable>(
-        until stop: AsyncStream<Void>, _ work: (Cancellation) async -> Value
+    /// - Parameter meter: shown by a line of progress meanwhile, if given.
+    static func follow<Value: Sendable>(
+        _ meter: ProgressMeter?, until stop: AsyncStream<Void>, _ work: (Cancellation) async -> Value
     ) async -> Value {
         let cancellation = Cancellation()
         let signals = Task {
             for await _ in stop { cancellation.request() }
         }
+        let display = meter.map { meter in Task { await ProgressLine(meter).show() } }
         let outcome = await work(cancellation)
         signals.cancel()
+        display?.cancel()
+        await display?.value
         return outcome
     }
 }

@@ -62,19 +62,23 @@ struct ReconnectTests {
         #expect(await client.events.first { _ in true } == nil)
     }
 
-    @Test func `of two clients with one id the second stays, the first is told why where the broker says so`()
-        async throws
-    {
+    @Test func `of two clients with one id the first has to go`() async throws {
         let broker = try await MosquittoBroker()
-        let relay = try BrokerRelay(to: broker.port)
         let first = try await MQTTClient.connected(broker.port)
-        let second = try await MQTTClient.connected(relay.port)
+        let second = try await MQTTClient.connected(broker.port)
         // mosquitto 2.0.11 hangs up without a word; others send DISCONNECT 0x8E first.
         #expect(try await [.connectionLost, .sessionTakenOver].contains(first.disconnected()))
         await first.stop()
-        relay.inject([0xE0, 2, 0x8E, 0])
-        #expect(try await second.disconnected() == .sessionTakenOver)
         await second.stop()
+    }
+
+    @Test func `a client whose session was taken over is told so where the broker says it`() async throws {
+        let broker = try await MosquittoBroker()
+        let relay = try BrokerRelay(to: broker.port)
+        let client = try await MQTTClient.connected(relay.port)
+        relay.inject([0xE0, 2, 0x8E, 0])
+        #expect(try await client.disconnected() == .sessionTakenOver)
+        await client.stop()
     }
 
     @Test(arguments: BrokerRelay.Refusal.allCases)
@@ -100,13 +104,14 @@ struct ReconnectTests {
         let broker = try await MosquittoBroker()
         let relay = try BrokerRelay(to: broker.port)
         let client = try await MQTTClient.connected(relay.port)
+        let other = try await MQTTClient.connected(broker.port, id: "other")
         try await client.subscribed(Subscription("command/+"))
         relay.cut()
         #expect(try await client.disconnected() == .connectionLost)
-        let other = try await MQTTClient.connected(broker.port, id: "other")
+        // Before the client tries again, a second later: whoever hangs up on it is taken for a broker without MQTT 5.
+        relay.open()
         try other.publish(MQTTMessage(topic: "command/start", text: "meanwhile"))
         await other.stop()
-        relay.open()
         #expect(try await client.connected() == .connected(.v5, sessionPresent: true))
         #expect(try await client.message().text == "meanwhile")
         await client.stop()

@@ -7,14 +7,6 @@ import Pipe
 
 // Connecting to a Google account, and letting go of it.
 extension Agent {
-    func authorize(_ request: CommandRequest, force: Bool) {
-        authorization(.command(request, force: force))
-    }
-
-    func deauthorize(_ request: CommandRequest, force: Bool) {
-        authorization(.command(request, force: force))
-    }
-
     /// What a job's end, or an errand's, says about the connection.
     func authorization(after outcome: JobOutcome) {
         switch outcome {
@@ -79,7 +71,7 @@ extension Agent {
             do {
                 let name = try await Thread.run {
                     try account.connect(force: force, cancellation) {
-                        enter.yield(.authorization(.prompted(SignInPrompt($0, at: Date()))))
+                        enter.yield(.authorization(.prompted($0)))
                     }
                 }
                 enter.yield(.authorization(.signedIn(account: name)))

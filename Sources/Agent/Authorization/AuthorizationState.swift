@@ -6,13 +6,17 @@ import JSON
 /// required → (authorize) → pending → (consent) → authorized → (refused, deauthorize) → required; pending → (nobody came)
 /// → expired. What is no verdict on the credentials, such as a network that is down, is `error`.
 package struct AuthorizationState: Sendable {
+    /// How things stand, as the topic `auth` says it.
     package enum Phase: String, Sendable {
         case required, pending, authorized, expired, error
     }
 
-    package enum Event: Sendable {
-        /// `authorize` or `deauthorize`.
-        case command(CommandRequest, force: Bool)
+    /// What somebody wants, what became of it, and what others met in Drive.
+    package enum Event: Sendable, Equatable {
+        /// Somebody wants to connect to a Google account; anew, with force, although there is a connection.
+        case authorize(CommandRequest, force: Bool)
+        /// Somebody wants to let go of the account; with force although Google cannot be told.
+        case deauthorize(CommandRequest, force: Bool)
         case prompted(SignInPrompt)
         case signedIn(account: String?)
         case signInFailed(JobFailure)
@@ -25,6 +29,7 @@ package struct AuthorizationState: Sendable {
         case stop
     }
 
+    /// What is to be done, and told.
     package enum Action: Sendable, Equatable {
         case signIn(force: Bool)
         case cancelSignIn
@@ -56,8 +61,8 @@ package struct AuthorizationState: Sendable {
 
     package mutating func handle(_ event: Event) -> [Action] {
         switch event {
-        case .command(let request, let force):
-            request.command.isDeauthorization ? deauthorize(request, force) : authorize(request, force)
+        case .authorize(let request, let force): authorize(request, force)
+        case .deauthorize(let request, let force): deauthorize(request, force)
         case .prompted(let prompt): wait(for: prompt)
         case .signedIn(let account): enter(account)
         case .signInFailed(let failure): fail(failure)
@@ -225,12 +230,6 @@ extension AuthorizationState {
         self.failure = failure
         troubles += 1
         return [.publish, .check(after: min(60 * Double(1 << min(troubles - 1, 4)), 900))]
-    }
-}
-
-extension Command {
-    fileprivate var isDeauthorization: Bool {
-        if case .deauthorize = self { true } else { false }
     }
 }
 

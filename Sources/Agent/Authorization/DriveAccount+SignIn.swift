@@ -18,7 +18,7 @@ extension DriveAccount {
     /// - Returns: the account's address, if Google tells it.
     /// - Throws: `DriveError`.
     package func connect(
-        force: Bool, _ cancellation: Cancellation, prompt: (DeviceCode) -> Void
+        force: Bool, _ cancellation: Cancellation, prompt: (SignInPrompt) -> Void
     ) throws(DriveError) -> String? {
         if !force {
             do throws(DriveError) {
@@ -29,13 +29,13 @@ extension DriveAccount {
             }
         }
         let code = try requestCode(cancellation)
-        prompt(code)
+        prompt(SignInPrompt(code, at: Date()))
         return try signIn(with: code, cancellation)
     }
 
     /// Asks Google for a code, after making sure that what the user is about to give can be kept.
     /// - Throws: `DriveError`.
-    package func requestCode(_ cancellation: Cancellation) throws(DriveError) -> DeviceCode {
+    private func requestCode(_ cancellation: Cancellation) throws(DriveError) -> DeviceCode {
         let (client, refreshToken) = try user()
         try credentialsFile.store(refreshToken: refreshToken, for: client)
         return try session(client, cancellation).requestCode()

@@ -26,8 +26,7 @@ package struct JobStateMachine: Sendable {
         case emit(BackupEvent)
         case announce(MaintenanceEvent)
         case run(Errand, CommandRequest)
-        case authorize(CommandRequest, force: Bool)
-        case deauthorize(CommandRequest, force: Bool)
+        case authorization(AuthorizationState.Event)
         case remember(JobMemory)
         /// Nothing runs any more and nothing will: the agent can leave.
         case leave
@@ -98,8 +97,8 @@ extension JobStateMachine {
                 begin(Job(id: Job.newID(at: now), pruning: options, startedAt: now), request)
             case .errand(let errand):
                 [.reply(Reply(to: request, .accepted, .ok, "It is being done.")), .run(errand, request)]
-            case .authorize(let force): [.authorize(request, force: force)]
-            case .deauthorize(let force): [.deauthorize(request, force: force)]
+            case .authorize(let force): [.authorization(.authorize(request, force: force))]
+            case .deauthorize(let force): [.authorization(.deauthorize(request, force: force))]
             case .cancel(let jobID): cancel(jobID, request)
             }
         for case .reply(let reply) in actions { recent.remember(reply, now: now) }

@@ -47,7 +47,7 @@ extension PruneResult {
         var sentences = ["\(isDryRun ? "To be deleted" : "Deleted"): \(deleted.count). Kept: \(kept)."]
         if !deleted.isEmpty { sentences.append("\(isDryRun ? "To be freed" : "Freed"): \(String(bytes: freed)).") }
         if !plan.deferred.isEmpty {
-            sentences.append("Waiting for a prune that allows more deletions: \(plan.deferred.count).")
+            sentences.append("Waiting for the next prune, or for one that may delete more: \(plan.deferred.count).")
         }
         if !spared.isEmpty { sentences.append("Changed meanwhile, and therefore kept: \(spared.count).") }
         if let first = failures.first {

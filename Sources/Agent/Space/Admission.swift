@@ -48,7 +48,7 @@ package struct Admission {
             do {
                 guard try delete(entry) else { continue }
                 freed = freed.saturatingSum(max(0, entry.size))
-                log.notice("\(entry.name) was deleted to make room: \(entry.size.inUnits).")
+                log.notice("\(entry.name) was deleted to make room: \(String(bytes: entry.size)).")
             } catch {
                 log.warning("\(entry.name) cannot be deleted to make room. \(error)")
             }

@@ -3,6 +3,7 @@ import Drive
 
 /// Whether a backup will fit into an account, going by what Google says of it.
 package struct SpaceCheck: Sendable, Equatable {
+    /// What can be said of it beforehand.
     package enum Verdict: Sendable, Equatable {
         case fits
         /// There is no limit, or none that is known, as on a shared drive: Google's own answer will tell.

@@ -10,6 +10,7 @@ package struct SpaceMonitor: Sendable {
         case disk(DiskSpace)
     }
 
+    /// What is to be told.
     package enum Action: Sendable, Equatable {
         case publishDrive
         case publishDisk

@@ -14,6 +14,7 @@ package enum SpaceReport {
         ]
     }
 
+    /// - Parameter disk: nil as long as it was not looked at.
     package static func disk(_ disk: DiskSpace?, _ level: SpaceWatch.Level) -> JSON {
         [
             "v": 1, "path": JSON(disk?.path), "total_bytes": JSON(disk?.space.total),

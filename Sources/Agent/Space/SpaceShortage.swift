@@ -30,8 +30,8 @@ package struct SpaceShortage: ExplainedError, Equatable {
     package var code: String { "drive_space" }
 
     package var description: String {
-        "The backup needs \(needed.inUnits), and Google Drive has \(free.inUnits) free of \(limit.inUnits) "
-            + "(\(trash.inUnits) lie in its trash, Gmail and Photos take \(usedByOthers.inUnits)). "
+        "The backup needs \(String(bytes: needed)), and Google Drive has \(String(bytes: free)) free of \(String(bytes: limit)) "
+            + "(\(String(bytes: trash)) lie in its trash, Gmail and Photos take \(String(bytes: usedByOthers))). "
             + "Empty the trash, delete old backups or buy more space."
     }
 

@@ -60,7 +60,7 @@ extension Space {
         ["free_bytes": .integer(free), "used_percent": .number(usedPercent.inTenths)]
     }
 
-    fileprivate var summary: String { "\(free.inUnits) of \(total.inUnits) are free" }
+    fileprivate var summary: String { "\(String(bytes: free)) of \(String(bytes: total)) are free" }
 }
 
 extension Double {

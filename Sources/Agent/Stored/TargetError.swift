@@ -35,7 +35,8 @@ package enum TargetError: ExplainedError, Equatable {
         switch self {
         case .noBackup: "There is no backup of this instance in Google Drive. Make one first."
         case .unknown: "There is no backup of that id in Google Drive. Check it, or take latest."
-        case .notInDrive(let path): "\(path) is a file on this machine, not a backup in Google Drive."
+        case .notInDrive(let path):
+            "\(path) is a file on this machine, not a backup in Google Drive. Give an id, or latest."
         case .unreadable(let path, let reason): "\(path) cannot be read: \(reason)."
         case .foreign(let name):
             "\(name) was not made by this instance and is left alone. Change it in Google Drive, or with the instance "

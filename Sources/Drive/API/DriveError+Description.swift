@@ -42,8 +42,7 @@ extension DriveError: ExplainedError {
         case .signInDenied: "The connection to the Google account was not allowed."
         case .signInExpired: "The code was not entered in time."
         case .credentialsUnusable(let detail), .credentialsNotWritable(let detail), .clientMissing(let detail),
-            .unexpectedAnswer(let detail),
-            .sessionLost(let detail), .uploadCorrupt(let detail):
+            .unexpectedAnswer(let detail), .sessionLost(let detail), .uploadCorrupt(let detail):
             detail
         case .network(let error): "Google Drive cannot be reached. \(error)"
         case .cancelled: "The work with Google Drive was cancelled."
@@ -70,7 +69,7 @@ extension DriveError: ExplainedError {
     package var hint: String {
         switch self {
         case .authorizationRequired(let answer): authorizationHint(answer)
-        case .signInRequired: "Press Authorize in Home Assistant, or run drivepipe login."
+        case .signInRequired: Self.signIn
         case .clientMissing:
             "Make one in Google's Cloud Console (APIs & Services, Credentials, OAuth client ID, type \"TVs and Limited "
                 + "Input devices\"), enable the Google Drive API there, and save the client's JSON as that file."
@@ -90,9 +89,12 @@ extension DriveError: ExplainedError {
         case .network(.untrusted): "Check the clock and the configured certificate authorities."
         case .network: "Check the network."
         case .sessionLost, .uploadCorrupt: "Start the backup again."
-        case .credentialsNotWritable, .notFound, .conflict, .refused, .unexpectedAnswer, .cancelled: ""
+        case .notFound: "Look at what is there with drivepipe list."
+        case .credentialsNotWritable, .conflict, .refused, .unexpectedAnswer, .cancelled: ""
         }
     }
+
+    private static let signIn = "Press Authorize in Home Assistant, or run drivepipe login."
 
     private func authorizationHint(_ answer: GoogleError) -> String {
         switch answer.reason {
@@ -101,14 +103,14 @@ extension DriveError: ExplainedError {
         case "unauthorized_client" where answer.message.contains("this method"):
             "The domain's administrator has to delegate to the service account first."
         case "invalid_grant":
-            "Authorise DrivePipe again. If it lasts 7 days only, the consent screen of your OAuth client is in "
-                + "\"Testing\": publish it."
+            "\(Self.signIn) If that lasts 7 days only, the consent screen of your OAuth client is in \"Testing\": "
+                + "publish it."
         case "invalid_client", "unauthorized_client", "deleted_client":
             "Check client_id and client_secret in the credentials file, and that the client is of the type "
                 + "\"TVs and Limited Input devices\"."
         case "org_internal": "Sign in with an account of the organisation that the OAuth client belongs to."
         case "admin_policy_enforced": "The administrator of the account has to allow DrivePipe first."
-        default: "Authorise DrivePipe again."
+        default: Self.signIn
         }
     }
 }

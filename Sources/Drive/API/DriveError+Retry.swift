@@ -12,9 +12,8 @@ extension DriveError {
         case .network(let error): error.isTransient ? now + Self.pause : nil
         case .sessionLost, .uploadCorrupt, .unexpectedAnswer, .folderMissing: now + Self.pause
         case .credentialsUnusable, .credentialsNotWritable, .clientMissing, .signInRequired, .signInDenied,
-            .signInExpired,
-            .authorizationRequired, .permissionDenied, .quotaExceeded, .notFound, .conflict,
-            .refused, .cancelled:
+            .signInExpired, .authorizationRequired, .permissionDenied, .quotaExceeded, .notFound, .conflict, .refused,
+            .cancelled:
             nil
         }
     }

@@ -115,8 +115,7 @@ extension DriveError {
             .notFound(let answer), .conflict(let answer), .unavailable(let answer), .refused(let answer):
             answer
         case .credentialsUnusable, .credentialsNotWritable, .clientMissing, .signInRequired, .signInDenied,
-            .signInExpired, .network,
-            .unexpectedAnswer, .sessionLost, .uploadCorrupt, .cancelled:
+            .signInExpired, .network, .unexpectedAnswer, .sessionLost, .uploadCorrupt, .cancelled:
             nil
         }
     }

@@ -13,6 +13,7 @@ package struct DeviceLogin: Sendable {
         case refused(DriveError)
     }
 
+    /// What is to be done next.
     package enum Action: Sendable, Equatable {
         /// Ask again after so many seconds.
         case wait(seconds: Double)

@@ -8,23 +8,6 @@ import Pipe
 /// cancellation is seen within a tenth of a second and progress needs no callback. HTTP/1.1, no redirects (a 308 of a
 /// resumable upload is none), no total time-out.
 package final class HTTPClient {
-    /// What a client needs to know about the network.
-    package struct Options: Sendable {
-        /// A PEM file of authorities to trust instead of the system's.
-        package var authorities: String?
-        /// Address of a proxy, with name and password if it wants them; nil: what the environment says.
-        package var proxy: String?
-        package var connectTimeout = 30.0
-        /// Seconds without a byte in either direction, the server's thinking included.
-        package var stallTimeout = 90.0
-        /// For what is sent.
-        package var rateLimit = RateLimit()
-        /// The most bytes of an answer that are kept in memory.
-        package var bodyLimit = 4 << 20
-
-        package init() {}
-    }
-
     /// Takes a piece of a successful answer's body; the head comes with it. False: no more.
     package typealias Receiver = (_ head: HTTPResponse, _ bytes: UnsafeRawBufferPointer) -> Bool
 
@@ -65,7 +48,7 @@ package final class HTTPClient {
     ) throws(HTTPError) -> HTTPResponse {
         guard request.isForTheWeb else { throw .invalidRequest("its address is none of the web") }
         guard !request.hasControlCharacters else { throw .invalidRequest("control characters in its head") }
-        let transfer = Transfer(handle: easy, limit: options.bodyLimit, receive: receive)
+        let transfer = Transfer(limit: options.bodyLimit, receive: receive) { [easy] in status(of: easy) }
         curl_easy_reset(easy)
         let headers = setHeaders(of: request)
         defer { curl_slist_free_all(headers) }
@@ -230,51 +213,8 @@ private func text(_ buffer: UnsafeMutableBufferPointer<CChar>) -> String {
     String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }
 
-/// What libcurl's callbacks collect of one answer.
-private final class Transfer {
-    private let handle: UnsafeMutableRawPointer
-    private let limit: Int
-    private let receive: HTTPClient.Receiver?
-    private var headers: [String: String] = [:]
-    private(set) lazy var head = HTTPResponse(status: status, headers: headers)
-    private(set) var body: [UInt8] = []
-    /// Why no more of the body was taken.
-    private(set) var refusal: HTTPError?
-
-    init(handle: UnsafeMutableRawPointer, limit: Int, receive: HTTPClient.Receiver?) {
-        self.handle = handle
-        self.limit = limit
-        self.receive = receive
-    }
-
-    static func at(_ context: UnsafeMutableRawPointer?) -> Transfer? {
-        context.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
-    }
-
-    func takeHeader(_ line: UnsafeRawBufferPointer) {
-        let text = String(decoding: line, as: UTF8.self)
-        // A new status line begins a new head: the one before was an interim answer.
-        if text.hasPrefix("HTTP/") { headers = [:] }
-        guard headers.count < 100, let colon = text.firstIndex(of: ":") else { return }
-        let value = text[text.index(after: colon)...].drop(while: \.isWhitespace)
-        let end = value.lastIndex { !$0.isWhitespace }.map { value.index(after: $0) } ?? value.startIndex
-        headers[text[..<colon].lowercased()] = String(value[..<end])
-    }
-
-    private var status: Int {
-        var status = 0
-        drivepipe_getinfo_long(handle, CURLINFO_RESPONSE_CODE, &status)
-        return status
-    }
-
-    func takeBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        if let receive, head.isSuccess {
-            if !receive(head, bytes) { refusal = .stopped }
-        } else if bytes.count > limit - body.count {
-            refusal = .tooLarge(limit: limit)
-        } else {
-            body.append(contentsOf: bytes)
-        }
-        return refusal == nil
-    }
+private func status(of easy: UnsafeMutableRawPointer) -> Int {
+    var status = 0
+    drivepipe_getinfo_long(easy, CURLINFO_RESPONSE_CODE, &status)
+    return status
 }

@@ -12,44 +12,38 @@ struct BackupCommand: ParsableCommand {
         commandName: "backup", abstract: "Make one backup now and wait for it.",
         discussion: "Exit codes: 0 done and verified, 3 done with warnings, 1 failed, 2 usage, 130 cancelled.")
 
-    @OptionGroup var configuration: ConfigurationOption
+    @OptionGroup var options: CommandOptions
 
     @Option(help: "Name of the backup; {date} and {time} are filled in.")
     var name: String?
 
-    @Flag(help: "Print the result as one JSON object.")
-    var json = false
-
     fileprivate static let retention = PruneOptions(trigger: .retention)
 
     func run() throws {
-        try Foreground.run { stop in try await run(until: stop) }
-    }
-
-    private func run(until stop: AsyncStream<Void>) async throws {
-        LoggingSystem.bootstrap(LineLogHandler.init(label:))
-        let log = Logger(label: "drivepipe")
-        let configuration = try configuration.load(log: log, json: json)
-        let account = DriveAccount(configuration, log: log)
-        let now = Date()
-        let job = Job(
-            id: Job.newID(at: now), nameFrom: name ?? configuration.backup.name, trigger: .cli, startedAt: now)
-        let meter = ProgressMeter(startedAt: job.startedAt)
-        let result = await Foreground.follow(meter, until: stop) { cancellation in
-            let backup = BackupJob(
-                job, configuration: configuration, account: account, meter: meter, cancellation: cancellation, log: log
-            ) { _ in }
-            let outcome = await backup.run()
-            outcome.logNotices(to: log)
-            guard case .completed = outcome, !configuration.retention.policy.keepsEverything else {
+        let meter = ProgressMeter(startedAt: Date())
+        try options.run(showing: meter) { [name] tools async -> WorkResult in
+            let outcome = await Self.backUp(name, tools, meter)
+            outcome.logNotices(to: tools.log)
+            guard case .completed = outcome, !tools.configuration.retention.policy.keepsEverything else {
                 return WorkResult(outcome)
             }
             let prune = PruneJob(
-                Self.retention, configuration: configuration, account: account,
-                cancellation: cancellation, log: log)
+                Self.retention, configuration: tools.configuration, account: tools.account,
+                cancellation: tools.cancellation, log: tools.log)
             return WorkResult(outcome, retention: await prune.run())
         }
-        try result.print(asJSON: json)
+    }
+
+    private static func backUp(_ name: String?, _ tools: CommandOptions.Tools, _ meter: ProgressMeter) async
+        -> JobOutcome
+    {
+        let now = Date()
+        let job = Job(
+            id: Job.newID(at: now), nameFrom: name ?? tools.configuration.backup.name, trigger: .cli, startedAt: now)
+        return await BackupJob(
+            job, configuration: tools.configuration, account: tools.account, meter: meter,
+            cancellation: tools.cancellation, log: tools.log
+        ) { _ in }.run()
     }
 }
 

@@ -21,8 +21,8 @@ struct FetchCommand: ParsableCommand {
     var overwrite = false
 
     func run() throws {
-        try options.run(phase: .fetching) { [folder, overwrite] file, _, meter, cancellation in
-            let job = FetchJob(file, to: folder, overwrite: overwrite, meter: meter, cancellation: cancellation)
+        try options.run(phase: .fetching) { [folder, overwrite] file, tools, meter in
+            let job = FetchJob(file, to: folder, overwrite: overwrite, meter: meter, cancellation: tools.cancellation)
             let path = try job.run()
             return WorkResult(
                 sentence: "The backup is in \(path).",

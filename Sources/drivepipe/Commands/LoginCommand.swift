@@ -1,9 +1,7 @@
 import Agent
 import ArgumentParser
-import Drive
 import FoundationEssentials
 import JSON
-import Logging
 import Pipe
 
 /// `drivepipe login`: connects to a Google account, or lets go of it.
@@ -13,11 +11,12 @@ struct LoginCommand: ParsableCommand {
         discussion: """
             Needs an OAuth client of your own: in Google's Cloud Console make a project, enable the Google Drive API, \
             publish the consent screen (in "Testing" a sign-in lasts 7 days), make an OAuth client ID of the type "TVs and \
-            Limited Input devices", and save its JSON as the credentials file. Exit codes: 0 connected, 1 failed, 2 no OAuth \
+            Limited Input devices", and save its JSON as the credentials file. With --json, what is to be done is an object \
+            on a line before the result's. Exit codes: 0 connected, 1 failed, 2 no OAuth \
             client, 130 cancelled.
             """)
 
-    @OptionGroup var configuration: ConfigurationOption
+    @OptionGroup var options: CommandOptions
 
     @Flag(help: "Connect anew although there is a connection; with --revoke: forget it although Google cannot be told.")
     var force = false
@@ -25,38 +24,21 @@ struct LoginCommand: ParsableCommand {
     @Flag(help: "Take the access back at Google and forget it here.")
     var revoke = false
 
-    @Flag(help: "Print what is to be done, and the result, as JSON objects, one a line.")
-    var json = false
-
     func run() throws {
-        try Foreground.run { stop in try await run(until: stop) }
-    }
-
-    private func run(until stop: AsyncStream<Void>) async throws {
-        LoggingSystem.bootstrap(LineLogHandler.init(label:))
-        let log = Logger(label: "drivepipe")
-        let account = DriveAccount(try configuration.load(log: log, json: json), log: log)
-        let cancellation = Cancellation()
-        let signals = Task {
-            for await _ in stop { cancellation.request() }
-        }
-        defer { signals.cancel() }
-        let result: WorkResult
-        do {
-            result = try await Thread.run { [self] in
-                revoke ? try signOut(account, cancellation) : try signIn(account, cancellation)
+        try options.run { [self] tools in
+            do {
+                return revoke
+                    ? try signOut(tools.account, tools.cancellation) : try signIn(tools.account, tools.cancellation)
+            } catch {
+                return WorkResult(loginError: error, isCancelled: tools.cancellation.isRequested)
             }
-        } catch {
-            result = WorkResult(loginError: error, isCancelled: cancellation.isRequested)
         }
-        try result.print(asJSON: json)
     }
 
     private func signIn(_ account: DriveAccount, _ cancellation: Cancellation) throws -> WorkResult {
-        let name = try account.connect(force: force, cancellation) { code in
-            let prompt = SignInPrompt(code, at: Date())
+        let name = try account.connect(force: force, cancellation) { prompt in
             // Whoever cannot read it cannot act on it; the wait ends with the code.
-            if json {
+            if options.json {
                 try? StandardStream.output.write(JSON.object(prompt.payload))
             } else {
                 try? StandardStream.error.write(line: prompt.sentence)

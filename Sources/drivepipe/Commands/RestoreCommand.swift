@@ -27,9 +27,9 @@ struct RestoreCommand: ParsableCommand {
 
     func run() throws {
         let choice = TreeExtractor.Options(overwrites: overwrite, selection: Selection(only))
-        try options.run(phase: .restoring) { [folder] file, configuration, meter, cancellation in
+        try options.run(phase: .restoring) { [folder] file, tools, meter in
             let restorer = BackupRestorer(
-                file, secret: configuration.backup.secret, options: choice, cancellation: cancellation,
+                file, secret: tools.configuration.backup.secret, options: choice, cancellation: tools.cancellation,
                 report: { progress in meter.update { $0.apply(progress) } })
             return WorkResult(try restorer.restore(into: folder), folder)
         }

@@ -20,10 +20,10 @@ struct VerifyCommand: ParsableCommand {
     var depth = VerificationReport.Depth.full
 
     func run() throws {
-        try options.run(phase: .verifying) { [depth] file, configuration, meter, cancellation in
+        try options.run(phase: .verifying) { [depth] file, tools, meter in
             let startedAt = Date()
-            let report = try VerifyJob.verify(file, depth, configuration, meter, cancellation)
-            VerifyJob.note(report, on: file, Logger(label: "drivepipe"))
+            let report = try VerifyJob.verify(file, depth, tools.configuration, meter, tools.cancellation)
+            VerifyJob.note(report, on: file, tools.log)
             let result = VerificationResult(
                 report, target: VerifyJob.target(file), duration: Date().timeIntervalSince(startedAt))
             return WorkResult(report, result)

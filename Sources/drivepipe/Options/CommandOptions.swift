@@ -4,7 +4,7 @@ import JSON
 import Logging
 import Pipe
 
-/// What every subcommand takes that manages the backups in Drive.
+/// What every subcommand takes that does one piece of work and ends.
 struct CommandOptions: ParsableArguments {
     @OptionGroup var configuration: ConfigurationOption
 
@@ -19,11 +19,13 @@ struct CommandOptions: ParsableArguments {
         let log: Logger
     }
 
-    /// Does something with the account, on a thread of its own.
-    /// - Parameter work: blocks; what it returns is printed.
+    /// Does something on a thread of its own.
+    /// - Parameters:
+    ///   - meter: followed by a line of progress, if given.
+    ///   - work: blocks; what it returns is printed.
     /// - Throws: the exit code of what went wrong, after telling what that was.
-    func run(_ work: @escaping @Sendable (Tools) throws -> WorkResult) throws {
-        try run { tools async -> WorkResult in
+    func run(showing meter: ProgressMeter? = nil, _ work: @escaping @Sendable (Tools) throws -> WorkResult) throws {
+        try run(showing: meter) { tools async -> WorkResult in
             do {
                 return try await Thread.run { try work(tools) }
             } catch {
@@ -33,13 +35,15 @@ struct CommandOptions: ParsableArguments {
     }
 
     /// The same for work that never throws and blocks no thread.
-    func run(_ work: @escaping @Sendable (Tools) async -> WorkResult) throws {
+    func run(
+        showing meter: ProgressMeter? = nil, _ work: @escaping @Sendable (Tools) async -> WorkResult
+    ) throws {
         try Foreground.run { [self] stop in
             LoggingSystem.bootstrap(LineLogHandler.init(label:))
             let log = Logger(label: "drivepipe")
             let configuration = try configuration.load(log: log, json: json)
             let account = DriveAccount(configuration, log: log)
-            let result = await Foreground.cancellable(until: stop) { cancellation in
+            let result = await Foreground.follow(meter, until: stop) { cancellation in
                 await work(Tools(account: account, configuration: configuration, cancellation: cancellation, log: log))
             }
             try result.print(asJSON: json)

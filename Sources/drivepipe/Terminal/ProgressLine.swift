@@ -22,17 +22,12 @@ struct ProgressLine: Sendable {
 
     /// `streaming  123.4 MiB  56 %  8.9 MiB/s  1 min 20 s left`; what is not known is not there.
     static func text(_ reading: ProgressReading) -> String {
-        var parts = [reading.phase.rawValue, mebibytes(reading.doneBytes)]
+        var parts = [reading.phase.rawValue, String(bytes: reading.doneBytes)]
         if let percent = reading.percent { parts.append("\(percent) %") }
-        if let speed = reading.bytesPerSecond { parts.append(mebibytes(speed) + "/s") }
+        if let speed = reading.bytesPerSecond { parts.append(String(bytes: speed) + "/s") }
         if let seconds = reading.remainingSeconds { parts.append(duration(seconds) + " left") }
         if reading.retries > 0 { parts.append("\(reading.retries) retries") }
         return parts.joined(separator: "  ")
-    }
-
-    private static func mebibytes(_ bytes: Int64) -> String {
-        let tenths = Int64((Double(bytes) / 1_048_576 * 10).rounded())
-        return "\(tenths / 10).\(tenths % 10) MiB"
     }
 
     private static func duration(_ seconds: Int64) -> String {

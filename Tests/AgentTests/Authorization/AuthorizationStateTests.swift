@@ -12,12 +12,12 @@ import Testing
     private let offline = JobFailure(code: "network", message: "Away.", isRetryable: true)
 
     private func authorize(_ id: String = "a", force: Bool = false) -> AuthorizationState.Event {
-        .command(
+        .authorize(
             CommandRequest(verb: "authorize", command: .authorize(force: force), id: id), force: force)
     }
 
     private func deauthorize(force: Bool = false) -> AuthorizationState.Event {
-        .command(
+        .deauthorize(
             CommandRequest(verb: "deauthorize", command: .deauthorize(force: force), id: "d"), force: force)
     }
 
@@ -197,7 +197,7 @@ import Testing
         return switch Int.random(in: 0..<10, using: &random) {
         case 0, 1: authorize("\(number)", force: .random(using: &random))
         case 2:
-            .command(
+            .deauthorize(
                 CommandRequest(verb: "deauthorize", command: .deauthorize(force: false), id: "\(number)"), force: false)
         case 3, 4: .prompted(prompt)
         case 5: .signedIn(account: nil)

@@ -56,7 +56,7 @@ import Testing
         }
         #expect(result.deleted.map(\.name) == ["day 0", "day 1"])
         #expect(result.plan.deferred.count == 5 && !result.isComplete)
-        #expect(result.sentence.contains("Waiting for a prune that allows more deletions: 5."))
+        #expect(result.sentence.contains("Waiting for the next prune, or for one that may delete more: 5."))
         #expect(result.payload["deferred"] == 5)
     }
 

@@ -55,12 +55,4 @@ import Testing
         #expect(SpaceCheck.beforehand(forecast) == SpaceCheck(needed: 100, margin: 31))
         #expect(SpaceCheck.underWay(forecast) == SpaceCheck(needed: 50, margin: 0))
     }
-
-    @Test(arguments: [
-        (0, "0 bytes"), (1023, "1023 bytes"), (1024, "1.0 KiB"), (1_500_000, "1.4 MiB"), (1 << 30, "1.0 GiB"),
-        ((1 << 30) - 1, "1.0 GiB"), (-1536, "-1.5 KiB"), (.max, "8388608.0 TiB"),
-    ])
-    func `sizes read well`(bytes: Int64, text: String) {
-        #expect(bytes.inUnits == text)
-    }
 }

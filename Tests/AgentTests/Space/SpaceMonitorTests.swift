@@ -58,7 +58,7 @@ import Testing
         #expect(
             event == [
                 "event_type": "drive_space_low", "v": 1, "id": "1", "at": "2026-01-01T00:00:00Z",
-                "message": "Google Drive is getting full: 500 bytes of 1000 bytes are free.", "needed_bytes": 400,
+                "message": "Google Drive is getting full: 500 B of 1000 B are free.", "needed_bytes": 400,
                 "free_bytes": 500, "used_percent": 50.0,
             ])
         let ok = monitor.take(.drive(quota), lastBackup: 100, isAsked: false, at: now)

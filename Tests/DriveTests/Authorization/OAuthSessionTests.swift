@@ -132,7 +132,7 @@ import Testing
 
     /// What no Google sends, one answer for each question.
     private func failure(_ answers: String...) throws -> DriveError {
-        let server = ScriptedServer(
+        let server = try ScriptedServer(
             answers.map { "HTTP/1.1 200 OK\r\nContent-Length: \($0.utf8.count)\r\n\r\n\($0)" })
         let session = OAuthSession(
             OAuthClient(id: "a", secret: "b"), oauthURL: server.url, settings: DriveSettings(),

@@ -91,7 +91,7 @@ import Testing
 
     private func download(_ answers: [String], count: Int64? = nil) throws -> (text: String, requests: [String]) {
         let token = "HTTP/1.1 200 OK\r\nContent-Length: 23\r\n\r\n{\"access_token\":\"good\"}"
-        let server = ScriptedServer([token] + answers)
+        let server = try ScriptedServer([token] + answers)
         var settings = DriveSettings()
         settings.apiURL = server.url
         settings.transferBackoff.second = 0.001

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct HTTPClientTests {
     private func get(_ answers: String..., options: HTTPClient.Options = .init()) throws -> HTTPResponse {
-        let server = ScriptedServer(answers)
+        let server = try ScriptedServer(answers)
         return try HTTPClient(options).request(HTTPRequest("GET", server.url), cancellation: Cancellation())
     }
 
@@ -27,7 +27,7 @@ import Testing
     }
 
     @Test func `the request is what was asked for, and nothing that libcurl likes to add`() throws {
-        let server = ScriptedServer(["HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"])
+        let server = try ScriptedServer(["HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"])
         var request = HTTPRequest("PUT", server.url + "/path?a=b")
         request.headers = [("X-One", "1")]
         let body = [UInt8](repeating: 65, count: 3_000_000)
@@ -43,7 +43,7 @@ import Testing
 
     @Test(arguments: ["PUT", "POST", "PATCH"])
     func `an empty body is said to be empty`(method: String) throws {
-        let server = ScriptedServer(["HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"])
+        let server = try ScriptedServer(["HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"])
         var request = HTTPRequest(method, server.url)
         request.body = .bytes([])
         _ = try HTTPClient().request(request, cancellation: Cancellation())
@@ -52,7 +52,7 @@ import Testing
 
     @Test func `a kept connection that died is replaced without a word`() throws {
         let keepAlive = "HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nContent-Length: 0\r\n\r\n"
-        let server = ScriptedServer([keepAlive, keepAlive])
+        let server = try ScriptedServer([keepAlive, keepAlive])
         let client = HTTPClient()
         for count in 1...2 {
             _ = try client.request(HTTPRequest("GET", server.url), cancellation: Cancellation())
@@ -94,7 +94,7 @@ import Testing
     @Test func `authorities that cannot be read are not a matter of waiting`() throws {
         var options = HTTPClient.Options()
         options.authorities = "/nowhere/ca.pem"
-        let server = ScriptedServer([""])
+        let server = try ScriptedServer([""])
         let url = server.url.replacing("http:", with: "https:")
         let error = #expect(throws: HTTPError.self) {
             try HTTPClient(options).request(HTTPRequest("GET", url), cancellation: Cancellation())
@@ -106,7 +106,7 @@ import Testing
     }
 
     @Test func `a line that is slow but moves is no stall, and what is in buffers is not taken for sent`() throws {
-        let server = SlowServer(reading: 32_768, every: 0.05)
+        let server = try SlowServer(reading: 32_768, every: 0.05)
         var options = HTTPClient.Options()
         options.stallTimeout = 1
         var request = HTTPRequest("PUT", server.url)
@@ -120,7 +120,7 @@ import Testing
     }
 
     @Test func `a time limit holds`() throws {
-        let server = ScriptedServer([])
+        let server = try ScriptedServer([])
         var request = HTTPRequest("GET", server.url)
         request.timeLimit = 0.1
         let error = #expect(throws: HTTPError.self) { try HTTPClient().request(request, cancellation: Cancellation()) }

@@ -16,7 +16,7 @@ import Testing
     }
 
     @Test func `requests go through it, with name and password`() throws {
-        let proxy = ScriptedServer(["HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"])
+        let proxy = try ScriptedServer(["HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"])
         let answer = try get("http://drive.invalid/a", through: address(of: proxy, "name:pass%40word"))
         #expect(answer.status == 200)
         let request = try #require(proxy.requests.first)
@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test func `a tunnel that is refused is told, the password is not`() throws {
-        let proxy = ScriptedServer(["HTTP/1.1 407 Who are you\r\nContent-Length: 0\r\n\r\n"])
+        let proxy = try ScriptedServer(["HTTP/1.1 407 Who are you\r\nContent-Length: 0\r\n\r\n"])
         let error = try #require(throws: HTTPError.self) {
             try get("https://drive.invalid/a", through: address(of: proxy, "name:hush-hush"))
         }

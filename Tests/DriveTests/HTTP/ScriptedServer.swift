@@ -1,6 +1,7 @@
 import Glibc
 import Pipe
 import Synchronization
+import TestSupport
 
 /// Answers each connection with the next bytes of a script, whatever they are, and closes it; for what no real Drive does.
 final class ScriptedServer: Sendable {
@@ -9,21 +10,10 @@ final class ScriptedServer: Sendable {
     private let isDone = Cancellation()
     let url: String
 
-    init(_ script: [String]) {
-        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let listener = listener
-        withUnsafeMutablePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                _ = bind(listener, $0, length)
-                _ = getsockname(listener, $0, &length)
-            }
-        }
-        listen(listener, 8)
-        url = "http://127.0.0.1:\(UInt16(bigEndian: address.sin_port))"
+    init(_ script: [String]) throws {
+        let (socket, port) = try LoopbackSocket.listen()
+        listener = socket
+        url = "http://127.0.0.1:\(port)"
         Thread.start { [self] in
             script.forEach(serve)
             isDone.request()

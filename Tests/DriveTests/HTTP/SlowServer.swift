@@ -1,6 +1,7 @@
 import Glibc
 import Pipe
 import Synchronization
+import TestSupport
 
 /// Takes one request as slowly as a thin line would bring it: its kernel has little room for what was not read yet.
 final class SlowServer: Sendable {
@@ -11,23 +12,12 @@ final class SlowServer: Sendable {
     /// - Parameters:
     ///   - piece: bytes that are read at once.
     ///   - pause: seconds between two pieces.
-    init(reading piece: Int, every pause: Double) {
-        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    init(reading piece: Int, every pause: Double) throws {
+        let (socket, port) = try LoopbackSocket.listen()
         var room: Int32 = 16_384
-        setsockopt(listener, SOL_SOCKET, SO_RCVBUF, &room, socklen_t(MemoryLayout<Int32>.size))
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let listener = listener
-        withUnsafeMutablePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                _ = bind(listener, $0, length)
-                _ = getsockname(listener, $0, &length)
-            }
-        }
-        listen(listener, 1)
-        url = "http://127.0.0.1:\(UInt16(bigEndian: address.sin_port))"
+        setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &room, socklen_t(MemoryLayout<Int32>.size))
+        listener = socket
+        url = "http://127.0.0.1:\(port)"
         Thread.start { [self] in serve(piece, pause) }
     }
 

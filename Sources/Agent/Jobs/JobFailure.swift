@@ -3,12 +3,26 @@ import FoundationEssentials
 import JSON
 import Pipe
 
-extension JobOutcome {
-    /// How a job ended that threw. Whatever a job throws after it was asked to stop, it stopped because of that.
-    init(failing error: any Error, _ cancellation: Cancellation, attempt: Int = 1) {
-        var failure = JobFailure(error)
-        failure.attempt = attempt
-        self = cancellation.isRequested ? .cancelled : .failed(failure)
+/// Why a job failed.
+package struct JobFailure: Sendable, Equatable, Error {
+    /// Stable, for machines.
+    package var code: String
+    /// A sentence for people, and what to do next.
+    package var message: String
+    /// Whether trying again later makes sense without a change.
+    package var isRetryable: Bool
+    /// When that would be; nil when it is not known, or when somebody has to do something first.
+    package var retryAt: Date?
+    /// How often the job began: twice when an upload session was lost on the way.
+    package var attempt = 1
+    /// The numbers in the sentence, for replies and events.
+    package var details: [String: JSON] = [:]
+
+    package init(code: String, message: String, isRetryable: Bool, retryAt: Date? = nil) {
+        self.code = code
+        self.message = message
+        self.isRetryable = isRetryable
+        self.retryAt = retryAt
     }
 }
 

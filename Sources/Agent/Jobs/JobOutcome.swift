@@ -1,0 +1,29 @@
+import Backup
+import Logging
+import Pipe
+
+/// How a job ended.
+package enum JobOutcome: Sendable, Equatable {
+    case completed(JobResult)
+    /// A backup was looked through and is good.
+    case verified(VerificationResult)
+    /// The rules were carried out, or would have been.
+    case pruned(PruneResult)
+    case failed(JobFailure)
+    case cancelled
+}
+
+extension JobOutcome {
+    /// How a job ended that threw. Whatever a job throws after it was asked to stop, it stopped because of that.
+    init(failing error: any Error, _ cancellation: Cancellation, attempt: Int = 1) {
+        var failure = JobFailure(error)
+        failure.attempt = attempt
+        self = cancellation.isRequested ? .cancelled : .failed(failure)
+    }
+
+    /// Tells the log about single files.
+    package func logNotices(to log: Logger) {
+        guard case .completed(let result) = self else { return }
+        for notice in result.notices { log.log(level: notice.severity == .warning ? .warning : .info, "\(notice)") }
+    }
+}

@@ -1,0 +1,33 @@
+import Archive
+import Backup
+import FoundationEssentials
+
+/// A verified backup in Drive.
+package struct JobResult: Sendable, Equatable {
+    package var fileID: String
+    package var fileName: String
+    package var slug: String
+    package var sizeBytes: Int64
+    package var md5: String
+    /// Seconds.
+    package var duration: TimeInterval
+    /// The first hundred of them.
+    package var notices: [BackupNotice]
+    package var warningCount: Int
+    package var members: [MemberStatistics]
+
+    package init(
+        fileID: String, fileName: String, slug: String, sizeBytes: Int64, md5: String, duration: TimeInterval,
+        notices: [BackupNotice] = [], warningCount: Int = 0, members: [MemberStatistics] = []
+    ) {
+        self.fileID = fileID
+        self.fileName = fileName
+        self.slug = slug
+        self.sizeBytes = sizeBytes
+        self.md5 = md5
+        self.duration = duration
+        self.notices = notices
+        self.warningCount = warningCount
+        self.members = members
+    }
+}
