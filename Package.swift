@@ -42,6 +42,7 @@ let package = Package(
         system("CSodium", pkgConfig: "libsodium", debian: "libsodium-dev"),
         system("CSQLite", pkgConfig: "sqlite3", debian: "libsqlite3-dev"),
         system("CYAML", pkgConfig: "yaml-0.1", debian: "libyaml-dev"),
+        .systemLibrary(name: "CMalloc", path: "Sources/C/CMalloc"),
 
         layer("Pipe"),
         layer("JSON"),
@@ -56,7 +57,7 @@ let package = Package(
             ["MQTT", "Backup", "Archive", "Drive", "Catalog", "Cryptography", "Pipe", "JSON", "CYAML", logging]),
         layer("DriveSimulator", ["Cryptography", "JSON"]),
 
-        program("drivepipe", ["Agent", "Backup", "Catalog", "JSON", "Pipe", argumentParser, logging]),
+        program("drivepipe", ["Agent", "Backup", "Catalog", "CMalloc", "JSON", "Pipe", argumentParser, logging]),
         program("drive-simulator", ["DriveSimulator", argumentParser]),
 
         .target(name: "TestSupport", dependencies: ["Pipe"], path: "Tests/TestSupport", swiftSettings: strict),

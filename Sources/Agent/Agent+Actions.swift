@@ -50,6 +50,7 @@ extension Agent {
         case .failed, .cancelled: break
         }
         authorization(after: outcome)
+        if let kind { retention.ended(kind, outcome) }
         let isLeaving = perform(.ended(outcome))
         measure(after: kind, outcome)
         return isLeaving

@@ -31,7 +31,13 @@ extension Agent {
     }
 
     func publishState() {
-        send(topics.state, StateReport(machine, spaceProblems: spaceProblems).payload(at: Date()), retained: true)
+        send(topics.state, stateReport.payload(at: Date()), retained: true)
+    }
+
+    var stateReport: StateReport {
+        StateReport(
+            machine, spaceProblems: spaceProblems, isSignedOut: authorizationState.isSignedOut,
+            isRetentionBehind: retention.isBehind)
     }
 
     func publishProgress() {

@@ -43,6 +43,7 @@ package actor Agent {
     var catalog: Catalog?
     /// Requested when the agent leaves: nothing must wait for an errand.
     let leaving = Cancellation()
+    var retention = RetentionWatch()
     var authorizationState = AuthorizationState()
     /// Ends the sign-in that is under way, if there is one.
     var signingIn: Cancellation?
@@ -88,6 +89,8 @@ package actor Agent {
         signals.cancel()
         leaving.request()
         recheck?.cancel()
+        authorization(.stop)
+        abandonErrands()
         send(topics.availabilityMessage("offline"))
         await client.stop()
         broker.cancel()
@@ -132,7 +135,6 @@ extension Agent {
             return false
         case .stop:
             log.info("asked to stop")
-            authorization(.stop)
             return perform(.stop)
         }
     }

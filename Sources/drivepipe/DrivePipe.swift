@@ -16,6 +16,7 @@ struct DrivePipe: ParsableCommand {
         ])
 
     static func main() {
+        Heap.returnFreeMemory()
         StandardStream.occupyClosed()
         do {
             var command = try parseAsRoot()

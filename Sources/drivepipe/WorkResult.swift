@@ -28,8 +28,8 @@ struct WorkResult: Sendable {
 extension WorkResult {
     init(_ error: any Error, isCancelled: Bool) {
         if isCancelled {
-            self.init(
-                status: .cancelled, sentence: "Cancelled.", payload: ["error": "cancelled", "message": "Cancelled."])
+            let failure = JobFailure.cancelled("Cancelled.")
+            self.init(status: .cancelled, sentence: failure.message, payload: failure.payload)
         } else {
             let failure = JobFailure(error)
             self.init(status: .failed, sentence: failure.message, payload: failure.payload)

@@ -17,8 +17,9 @@ extension Agent {
     }
 
     func authorization(_ event: AuthorizationState.Event) {
-        let before = authorizationState.phase
+        let (before, problems) = (authorizationState.phase, stateReport.problems)
         defer {
+            if stateReport.problems != problems { publishState() }
             // Whatever is shown of Drive may be old.
             if authorizationState.phase == .authorized, before != .authorized {
                 refreshCatalog(thenPrune: true)
@@ -31,7 +32,9 @@ extension Agent {
             case .cancelSignIn: signingIn?.request()
             case .signOut(let force): signOut(force: force)
             case .check(let seconds): checkAuthorization(after: seconds)
-            case .reply(let reply): publish(reply)
+            case .reply(let reply):
+                machine.remember(reply, now: Date())
+                publish(reply)
             case .announce(let event): announce(event)
             case .publish: publishAuthorization()
             }

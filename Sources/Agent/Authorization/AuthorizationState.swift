@@ -73,6 +73,15 @@ package struct AuthorizationState: Sendable {
         }
     }
 
+    /// Whether somebody has to sign in before a backup can be made; nil when that is not known.
+    package var isSignedOut: Bool? {
+        switch phase == .pending ? before : phase {
+        case .required, .expired: true
+        case .authorized: false
+        case .error, .pending, nil: nil
+        }
+    }
+
     /// The topic `auth`, every key always there; nil as long as nothing is known.
     package var payload: JSON? {
         guard let phase else { return nil }
@@ -188,11 +197,11 @@ extension AuthorizationState {
 
     /// Nobody is left to wait for the user: the code that is shown is worthless.
     private mutating func stop() -> [Action] {
-        guard isSigningIn else { return [] }
-        let ended = JobFailure(code: "cancelled", message: "The agent has ended.", isRetryable: true)
-        let isGood = before == .authorized
+        let departing = leaving.map { Action.reply(Reply(to: $0.request, failedWith: .agentEnded)) }
         leaving = []
-        let replies = endSignIn().map { Action.reply(Reply(to: $0, failedWith: ended)) }
+        guard isSigningIn else { return departing }
+        let isGood = before == .authorized
+        let replies = departing + endSignIn().map { Action.reply(Reply(to: $0, failedWith: .agentEnded)) }
         if phase == .pending { phase = isGood ? .authorized : .required }
         return [.cancelSignIn] + replies + [.publish]
     }
@@ -234,6 +243,9 @@ extension AuthorizationState {
 }
 
 extension JobFailure {
+    /// What nobody can wait for any more.
+    static let agentEnded = JobFailure.cancelled("The agent has ended.")
+
     /// Whether only somebody's signing in, or a change of the credentials, helps.
     package var isAboutAuthorization: Bool { ["not_authorized", "client_missing"].contains(code) }
 
@@ -245,5 +257,6 @@ extension Reply {
     init(to request: CommandRequest, failedWith failure: JobFailure) {
         self.init(to: request, .failed, .ok, failure.message)
         code = failure.code
+        data = .object(failure.facts)
     }
 }

@@ -88,7 +88,9 @@ private struct CommandReading {
     }
 
     mutating func request() throws(Reply) -> CommandRequest {
+        try requireNoText()
         let command = try command()
+        try requireUnderstanding()
         var request = CommandRequest(verb: verb, command: command, id: id)
         request.ignored = members.keys.sorted()
         request.replyPath = replyPath
@@ -106,10 +108,23 @@ private struct CommandReading {
         case "authorize": return .authorize(force: try take("force") { $0.bool } ?? false)
         case "deauthorize": return .deauthorize(force: try take("force") { $0.bool } ?? false)
         case "cancel":
-            if text != nil { throw refusal(.invalidPayload, "A cancel takes no text; name a job by job_id.") }
             return .cancel(jobID: try take("job_id") { $0.string })
         default: throw refusal(.unknownCommand, "This version has no command of that name.")
         }
+    }
+
+    /// Text means something to few commands only; with the others, whoever sends it wants something else than happens.
+    private func requireNoText() throws(Reply) {
+        guard text != nil, Self.verbsWithoutText.contains(verb) else { return }
+        throw refusal(.invalidPayload, "A \(verb) takes no text; send PRESS, nothing, or an object.")
+    }
+
+    private static let verbsWithoutText = ["cancel", "prune", "refresh", "authorize", "deauthorize"]
+
+    /// A `dry_run` with a letter missing must not delete anything.
+    private func requireUnderstanding() throws(Reply) {
+        guard verb == "prune", let unknown = members.keys.min() else { return }
+        throw refusal(.invalidPayload, "A prune has no option \(String(unknown.prefix(64))).")
     }
 
     private mutating func trigger() throws(Reply) -> Trigger {

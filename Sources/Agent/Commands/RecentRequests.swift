@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// The first answers to requests that carried an id, for ten minutes: QoS 1 may deliver a command twice, and a sender
+/// The answers to requests that carried an id, for ten minutes: QoS 1 may deliver a command twice, and a sender
 /// may repeat one whose answer it missed.
 package struct RecentRequests: Sendable {
     private static let lifetime: TimeInterval = 600
@@ -18,7 +18,7 @@ package struct RecentRequests: Sendable {
 
     package mutating func remember(_ reply: Reply, now: Date) {
         guard let key = Self.key(verb: reply.verb, id: reply.id) else { return }
-        entries.removeAll { now.timeIntervalSince($0.date) > Self.lifetime }
+        entries.removeAll { now.timeIntervalSince($0.date) > Self.lifetime || $0.key == key }
         if entries.count >= Self.capacity { entries.removeFirst() }
         // Who repeats a request says again where the answer shall go; what the first said may be large.
         var reply = reply

@@ -38,25 +38,30 @@ extension Agent {
             return false
         case .noted(let event, let catalog):
             publish(event)
-            take(catalog)
+            _ = take(catalog)
             return false
         case .refreshed(let catalog):
-            take(catalog)
+            let plan = take(catalog)
             if order.request != nil { measure() }
-            return order.prunes ? applyRetention(to: catalog) : false
+            // At the start of the agent and after each backup, if there is anything to delete.
+            return order.prunes && !plan.deletions.isEmpty ? perform(.retentionIsDue) : false
         }
     }
 
-    private func take(_ catalog: Catalog) {
+    /// - Returns: what the rules of retention make of it.
+    private func take(_ catalog: Catalog) -> RetentionPlan {
         self.catalog = catalog
         publishCatalog()
         authorization(.worked(account: nil))
+        let plan = RetentionPlan(for: catalog, configuration.retention.policy, calendar: .local)
+        let problems = stateReport.problems
+        retention.looked(at: plan)
+        if stateReport.problems != problems { publishState() }
+        return plan
     }
 
-    /// Deletes what the rules let go, if that is anything: at the start of the agent and after each backup.
-    private func applyRetention(to catalog: Catalog) -> Bool {
-        let plan = RetentionPlan(for: catalog, configuration.retention.policy, calendar: .local)
-        guard !plan.deletions.isEmpty else { return false }
-        return perform(.retentionIsDue)
+    /// Nobody waits in vain: what is not done when the agent ends is answered.
+    func abandonErrands() {
+        for request in errands.abandoned() { publish(Reply(to: request, failedWith: .agentEnded)) }
     }
 }

@@ -18,10 +18,7 @@ package enum ErrandOutcome: Sendable, Equatable {
         case .noted(let event, _):
             return Reply(to: request, .done, .ok, event.message, data: event.data)
         case .failed(let failure):
-            var reply = Reply(to: request, .failed, .ok, failure.message)
-            reply.code = failure.code
-            reply.data = .object(failure.facts)
-            return reply
+            return Reply(to: request, failedWith: failure)
         }
     }
 }

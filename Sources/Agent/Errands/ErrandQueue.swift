@@ -40,6 +40,13 @@ package struct ErrandQueue: Sendable {
         return next()
     }
 
+    /// Empties the queue.
+    /// - Returns: who asked for what was in it, the one under way first.
+    package mutating func abandoned() -> [CommandRequest] {
+        defer { (current, waiting) = (nil, []) }
+        return ((current.map { [$0] } ?? []) + waiting).compactMap(\.request)
+    }
+
     private mutating func next() -> Order? {
         guard !waiting.isEmpty else { return nil }
         current = waiting.removeFirst()

@@ -30,19 +30,24 @@ extension BackupNotice {
 }
 
 extension JobOutcome {
-    /// The one object that `drivepipe backup --json` prints.
-    package var result: JSON {
+    /// The one object that a subcommand prints with `--json`.
+    package func result(of kind: JobKind) -> JSON {
         switch self {
         case .completed(let result): result.detailedPayload
         case .verified(let result): result.payload
         case .pruned(let result): result.payload
         case .failed(let failure): failure.payload
-        case .cancelled: ["error": "cancelled", "message": .string(sentence(of: .backup)), "retryable": true]
+        case .cancelled: JobFailure.cancelled(sentence(of: kind)).payload
         }
     }
 }
 
 extension JobFailure {
+    /// What scripts are told of work that somebody has interrupted.
+    package static func cancelled(_ message: String) -> JobFailure {
+        JobFailure(code: "cancelled", message: message, isRetryable: true)
+    }
+
     /// What a subcommand prints with `--json` when it failed.
     package var payload: JSON {
         let own: [String: JSON] = ["error": .string(code), "message": .string(message)]

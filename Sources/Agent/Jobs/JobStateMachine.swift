@@ -101,8 +101,15 @@ extension JobStateMachine {
             case .deauthorize(let force): [.authorization(.deauthorize(request, force: force))]
             case .cancel(let jobID): cancel(jobID, request)
             }
-        for case .reply(let reply) in actions { recent.remember(reply, now: now) }
+        // Google may take its time: until it has answered, a repetition is told that it is being done.
+        remember(Reply(to: request, .accepted, .ok, "It is being done."), now: now)
+        for case .reply(let reply) in actions { remember(reply, now: now) }
         return actions
+    }
+
+    /// The last answer that a request got, for who sends the same again.
+    package mutating func remember(_ reply: Reply, now: Date) {
+        recent.remember(reply, now: now)
     }
 
     private mutating func start(_ options: StartOptions, _ request: CommandRequest, now: Date) -> [Action] {
@@ -174,15 +181,17 @@ extension JobStateMachine {
         guard let ended = running else { return [] }
         running = nil
         memory.end(ended.job, outcome, at: now)
-        var actions = tell(ended.job, outcome)
+        let canceller: BackupEvent.Canceller = ended.cancellers.isEmpty ? .stop : .command
+        var actions = tell(ended.job, outcome, canceller)
         if let starter = ended.starter { actions.append(.reply(finalReply(to: starter, ended.job, outcome))) }
         for canceller in ended.cancellers { actions.append(.reply(cancelReply(to: canceller, ended.job, outcome))) }
         if isStopping { actions.append(.leave) }
         return actions
     }
 
-    private func tell(_ job: Job, _ outcome: JobOutcome) -> [Action] {
+    private func tell(_ job: Job, _ outcome: JobOutcome, _ canceller: BackupEvent.Canceller) -> [Action] {
         switch (job.kind, outcome) {
+        case (.backup, .cancelled): [.remember(memory), .publishState, .emit(.cancelled(job, by: canceller))]
         case (.backup, _): [.remember(memory), .publishState, .emit(.ended(job, outcome))]
         case (.verification, .verified(let result)): [.publishState, .announce(.verified(job, result))]
         case (.verification, .failed(let failure)): [.publishState, .announce(.verifyFailed(job, failure))]

@@ -7,6 +7,14 @@ package enum BackupEvent: Sendable, Equatable {
     /// At 25, 50 and 75 percent only: each event is a row in Home Assistant's database.
     case progress(Job, percent: Int, bytesPerSecond: Int64?, finishAt: Date?)
     case ended(Job, JobOutcome)
+    case cancelled(Job, by: Canceller)
+
+    /// What a backup was cancelled by.
+    package enum Canceller: String, Sendable {
+        case command
+        /// The end of the agent.
+        case stop
+    }
 
     package var type: String {
         switch self {
@@ -14,7 +22,7 @@ package enum BackupEvent: Sendable, Equatable {
         case .progress: "progress"
         case .ended(_, .completed): "completed"
         case .ended(_, .failed): "failed"
-        case .ended: "cancelled"
+        case .ended, .cancelled: "cancelled"
         }
     }
 
@@ -31,27 +39,31 @@ package enum BackupEvent: Sendable, Equatable {
             members["bytes_per_second"] = JSON(speed)
             members["finish_at"] = JSON(finishAt?.payloadText)
         case .ended(_, .completed(let result)):
-            members.merge(result.payload.object ?? [:]) { _, new in new }
+            // The backup goes by one name from its start to its end; that of the file is another.
+            members.merge(result.payload.object ?? [:]) { own, _ in own }
+            members["file_name"] = .string(result.fileName)
         case .ended(_, .failed(let failure)):
             members["code"] = .string(failure.code)
             members["attempt"] = .integer(Int64(failure.attempt))
             members.merge(failure.facts) { _, new in new }
         case .ended: break
+        case .cancelled(_, let canceller): members["by"] = .string(canceller.rawValue)
         }
         return .object(members)
     }
 
     private var job: Job {
         switch self {
-        case .started(let job), .progress(let job, _, _, _), .ended(let job, _): job
+        case .started(let job), .progress(let job, _, _, _), .ended(let job, _), .cancelled(let job, _): job
         }
     }
 
     private var message: String {
         switch self {
         case .started(let job): "The backup \(job.name) has started."
-        case .progress(_, let percent, _, _): "\(percent) % of the backup are in Drive."
+        case .progress(_, let percent, _, _): "\(percent) % of the backup is in Drive."
         case .ended(let job, let outcome): outcome.sentence(of: job.kind)
+        case .cancelled(let job, _): JobOutcome.cancelled.sentence(of: job.kind)
         }
     }
 }

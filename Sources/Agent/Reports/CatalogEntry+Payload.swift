@@ -5,15 +5,12 @@ import JSON
 extension CatalogEntry {
     /// What lists and topics say of a backup.
     package var payload: JSON {
-        var members: [String: JSON] = [
+        [
             "id": .string(id), "name": .string(name), "at": .string(date.payloadText), "bytes": .integer(size),
             "kind": .string(kind.rawValue), "pinned": .bool(isPinned), "verified": .bool(trust == .verified),
-            "state": .string(trust.word),
+            "state": .string(trust.word), "slug": JSON(slug), "note": JSON(note), "md5": JSON(md5),
+            "instance": JSON(instance),
         ]
-        for (key, text) in [("slug", slug), ("note", note), ("md5", md5), ("instance", instance)] {
-            if let text { members[key] = .string(text) }
-        }
-        return .object(members)
     }
 }
 

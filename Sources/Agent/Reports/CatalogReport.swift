@@ -6,15 +6,26 @@ import JSON
 package enum CatalogReport {
     /// A list of more would be too long for the attributes of an entity.
     package static let longestList = 30
+    /// Bytes of that list, so that the message stays below 8 KiB.
+    private static let longestText = 7_900
 
     package static func payload(_ catalog: Catalog) -> JSON {
         let own = catalog.own
+        let list = list(own)
         return [
             "v": 1, "count": .integer(Int64(own.count)), "pinned": .integer(Int64(own.count { $0.isPinned })),
             "foreign": .integer(Int64(catalog.foreign.count)), "total_bytes": .integer(catalog.totalSize),
             "oldest_at": JSON(own.last?.date.payloadText), "newest_at": JSON(own.first?.date.payloadText),
-            "truncated": .bool(own.count > longestList), "backups": .array(own.prefix(longestList).map(\.line)),
+            "truncated": .bool(own.count > list.count), "backups": .array(list),
         ]
+    }
+
+    private static func list(_ entries: [CatalogEntry]) -> [JSON] {
+        var left = longestText
+        return entries.prefix(longestList).map(\.line).prefix { line in
+            left -= line.text.count + 1
+            return left >= 0
+        }
     }
 }
 
@@ -22,7 +33,7 @@ extension CatalogEntry {
     /// One backup of many, in short. The size in bytes.
     fileprivate var line: JSON {
         [
-            "id": .string(id), "name": .string(String(name.prefix(100))), "at": .string(date.payloadText),
+            "id": .string(id), "name": .string(name.cut(toBytes: 96)), "at": .string(date.payloadText),
             "bytes": .integer(size), "pinned": .bool(isPinned), "verified": .bool(trust == .verified),
             "kind": .string(kind.rawValue),
         ]

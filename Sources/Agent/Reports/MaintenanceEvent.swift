@@ -40,9 +40,7 @@ package enum MaintenanceEvent: Sendable, Equatable {
     package var data: JSON {
         switch self {
         case .verified(_, let result): result.payload
-        case .pruned(_, let result):
-            // Without the plan: what an event carries becomes attributes, and those have an end.
-            result.payload(lines: 0)
+        case .pruned(_, let result): result.summary
         case .verifyFailed(let job, let failure):
             .object(failure.facts.merging(["target": .string(job.name)]) { _, new in new })
         case .pruneFailed(_, let failure): .object(failure.facts)

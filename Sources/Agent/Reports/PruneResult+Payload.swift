@@ -2,31 +2,46 @@ import Catalog
 import JSON
 
 extension PruneResult {
-    /// What events and replies say of it. Of a long plan the first lines: Home Assistant remembers no more than 16 KiB
-    /// of what an event tells.
-    package var payload: JSON { payload(lines: 50, bytes: 12 * 1024) }
+    /// What events and replies say of it. Of a long plan the first lines: a message has at most 8 KiB.
+    package var payload: JSON { payload(lines: 50, bytes: Self.mostBytes) }
+
+    /// The same without the plan, for events: what they carry becomes attributes of an entity.
+    package var summary: JSON { payload(lines: 0, bytes: Self.mostBytes) }
+
+    /// What a reply or an event has around it fits beside it into 8 KiB.
+    private static let mostBytes = 7 * 1024
+    /// Bytes of a name where there is an end.
+    private static let longestName = 96
 
     /// - Parameters:
     ///   - lines: at most so many of the plan's, those that go before those that stay.
-    ///   - bytes: what they may take up, as JSON.
+    ///   - bytes: what all of it may take up, as JSON; names are cut then.
     package func payload(lines: Int, bytes: Int = .max) -> JSON {
-        let shown = planLines(lines, bytes)
-        return [
+        let name = bytes == .max ? Int.max : Self.longestName
+        var members = numbers(name)
+        let shown = planLines(lines, bytes - JSON.object(members).text.count, name)
+        members["plan"] = .array(shown)
+        members["plan_truncated"] = .bool(shown.count < plan.decisions.count)
+        return .object(members)
+    }
+
+    private func numbers(_ name: Int) -> [String: JSON] {
+        [
             "dry_run": .bool(isDryRun), "deleted": .integer(Int64(deleted.count)), "kept": .integer(Int64(kept)),
-            "freed_bytes": .integer(freed), "names": .array(deleted.prefix(20).map { .string($0.name) }),
+            "freed_bytes": .integer(freed),
+            "names": .array(deleted.prefix(20).map { .string($0.name.cut(toBytes: name)) }),
             "deferred": .integer(Int64(plan.deferred.count)), "spared": .integer(Int64(spared.count)),
             "failed": .integer(Int64(failures.count)),
-            "failures": .array(failures.prefix(5).map(\.payload)),
-            "plan": .array(shown), "plan_truncated": .bool(shown.count < plan.decisions.count),
+            "failures": .array(failures.prefix(5).map { $0.payload(name) }),
         ]
     }
 
-    private func planLines(_ lines: Int, _ bytes: Int) -> [JSON] {
+    private func planLines(_ lines: Int, _ bytes: Int, _ name: Int) -> [JSON] {
         let (going, staying) = (
             plan.decisions.filter { $0.verdict.action != "keep" }, plan.decisions.filter { $0.verdict.action == "keep" }
         )
         var left = bytes
-        return (going + staying).prefix(lines).map(\.payload).prefix { line in
+        return (going + staying).prefix(lines).map { $0.payload(name) }.prefix { line in
             left -= line.text.count + 1
             return left >= 0
         }
@@ -34,18 +49,21 @@ extension PruneResult {
 }
 
 extension PruneResult.Failure {
-    fileprivate var payload: JSON {
+    /// - Parameter name: bytes of the name that are shown.
+    fileprivate func payload(_ name: Int) -> JSON {
         [
-            "id": .string(entry.id), "name": .string(entry.name), "code": .string(problem.code),
-            "message": .string(problem.message),
+            "id": .string(entry.id), "name": .string(entry.name.cut(toBytes: name)), "code": .string(problem.code),
+            "message": .string(problem.message.cut(toBytes: 300)),
         ]
     }
 }
 
 extension RetentionPlan.Decision {
-    fileprivate var payload: JSON {
+    /// - Parameter name: bytes of the name that are shown.
+    fileprivate func payload(_ name: Int) -> JSON {
         [
-            "id": .string(entry.id), "name": .string(entry.name), "at": .string(entry.date.payloadText),
+            "id": .string(entry.id), "name": .string(entry.name.cut(toBytes: name)),
+            "at": .string(entry.date.payloadText),
             "bytes": .integer(entry.size), "action": .string(verdict.action),
             "reasons": .array(verdict.codes.map { .string($0) }), "why": .string(verdict.reasons),
         ]

@@ -7,10 +7,20 @@ package struct StateReport: Sendable {
     private let job: Job?
     private let memory: JobMemory
     private let spaceProblems: [String]
+    private let isSignedOut: Bool?
+    private let isRetentionBehind: Bool
 
-    /// - Parameter spaceProblems: what is wrong with the room for backups.
-    package init(_ machine: JobStateMachine, spaceProblems: [String] = []) {
+    /// - Parameters:
+    ///   - spaceProblems: what is wrong with the room for backups.
+    ///   - isSignedOut: whether somebody has to sign in; nil when that is not known.
+    ///   - isRetentionBehind: whether backups are still there that the rules let go.
+    package init(
+        _ machine: JobStateMachine, spaceProblems: [String] = [], isSignedOut: Bool? = nil,
+        isRetentionBehind: Bool = false
+    ) {
         self.spaceProblems = spaceProblems
+        self.isSignedOut = isSignedOut
+        self.isRetentionBehind = isRetentionBehind
         status = machine.status
         job = machine.job
         memory = machine.memory
@@ -28,9 +38,11 @@ package struct StateReport: Sendable {
         ]
     }
 
-    private var problems: [String] {
-        guard let failure = memory.failure else { return spaceProblems }
-        return (failure.isAboutAuthorization ? ["auth"] : []) + spaceProblems + ["last_failed"]
+    /// Words for what is wrong; none when all is well.
+    package var problems: [String] {
+        let needsSignIn = isSignedOut ?? memory.failure?.isAboutAuthorization ?? false
+        return (needsSignIn ? ["auth"] : []) + spaceProblems + (isRetentionBehind ? ["retention"] : [])
+            + (memory.failure == nil ? [] : ["last_failed"])
     }
 
     private var jobPayload: JSON {

@@ -13,3 +13,18 @@ extension String {
 
     private static var byteUnits: [String] { ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"] }
 }
+
+extension String {
+    /// The beginning, of at most so many bytes of UTF-8. No scalar is cut in two; a letter of many may be.
+    func cut(toBytes count: Int) -> String {
+        guard utf8.count > count else { return self }
+        var left = count
+        var text = UnicodeScalarView()
+        for scalar in unicodeScalars {
+            left -= UTF8.width(scalar)
+            guard left >= 0 else { break }
+            text.append(scalar)
+        }
+        return String(text)
+    }
+}

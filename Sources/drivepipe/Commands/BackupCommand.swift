@@ -56,7 +56,7 @@ extension WorkResult {
             case .failed: .failed
             case .cancelled: .cancelled
             }
-        self.init(status: status, sentence: outcome.sentence(of: .backup), payload: outcome.result)
+        self.init(status: status, sentence: outcome.sentence(of: .backup), payload: outcome.result(of: .backup))
     }
 
     /// - Parameter retention: what became of the older backups; no trouble there takes anything from the new one.
@@ -67,9 +67,10 @@ extension WorkResult {
             details = result.isComplete && result.deleted.isEmpty ? [] : [result.sentence]
             members["retention"] = result.payload(lines: 0)
         } else {
-            let reason = retention.sentence(of: .pruning(BackupCommand.retention))
+            let kind = JobKind.pruning(BackupCommand.retention)
+            let reason = retention.sentence(of: kind)
             details = ["The rules of retention were not carried out. \(reason)"]
-            members["retention"] = retention.result
+            members["retention"] = retention.result(of: kind)
         }
         payload = .object(members)
     }

@@ -34,8 +34,9 @@ extension WorkResult {
 extension Catalog {
     fileprivate var table: TextTable {
         var table = TextTable([
-            ("DATE", .left), ("SIZE", .right), ("KIND", .left), ("PINNED", .left), ("STATE", .left), ("NAME", .left),
-            ("ID", .left),
+            // What may be of any length stands at the end.
+            ("DATE", .left), ("SIZE", .right), ("KIND", .left), ("PINNED", .left), ("STATE", .left), ("ID", .left),
+            ("NAME", .left),
         ])
         for entry in own { table.add(entry.row(state: entry.trust.word)) }
         for entry in foreign { table.add(entry.row(state: "foreign")) }
@@ -47,8 +48,7 @@ extension CatalogEntry {
     fileprivate func row(state: String) -> [String] {
         [
             date.localText, String(bytes: size), instance == nil ? "-" : kind.rawValue, isPinned ? "pinned" : "-",
-            state,
-            name, id,
+            state, id, name,
         ]
     }
 }

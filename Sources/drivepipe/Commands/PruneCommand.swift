@@ -53,7 +53,7 @@ struct PruneCommand: ParsableCommand {
             let job = PruneJob(
                 prune, configuration: tools.configuration, account: tools.account, cancellation: tools.cancellation,
                 log: tools.log)
-            return WorkResult(await job.run())
+            return WorkResult(await job.run(), .pruning(prune))
         }
     }
 
@@ -72,16 +72,17 @@ struct PruneCommand: ParsableCommand {
 }
 
 extension WorkResult {
-    fileprivate init(_ outcome: JobOutcome) {
+    fileprivate init(_ outcome: JobOutcome, _ kind: JobKind) {
         switch outcome {
         case .pruned(let result):
             self.init(
                 status: result.isComplete ? .done : .warnings, sentence: result.sentence,
                 output: result.plan.decisions.isEmpty ? [] : result.plan.table.lines,
                 payload: result.payload(lines: .max))
-        case .cancelled: self.init(status: .cancelled, sentence: "Cancelled.", payload: outcome.result)
+        case .cancelled:
+            self.init(status: .cancelled, sentence: outcome.sentence(of: kind), payload: outcome.result(of: kind))
         case .failed(let failure): self.init(status: .failed, sentence: failure.message, payload: failure.payload)
-        case .completed, .verified: self.init(sentence: "", payload: outcome.result)
+        case .completed, .verified: self.init(sentence: "", payload: outcome.result(of: kind))
         }
     }
 }
@@ -89,12 +90,12 @@ extension WorkResult {
 extension RetentionPlan {
     fileprivate var table: TextTable {
         var table = TextTable([
-            ("ACTION", .left), ("DATE", .left), ("SIZE", .right), ("NAME", .left), ("REASON", .left),
+            ("ACTION", .left), ("DATE", .left), ("SIZE", .right), ("REASON", .left), ("NAME", .left),
         ])
         for decision in decisions {
             table.add([
                 decision.verdict.action, decision.entry.date.localText, String(bytes: decision.entry.size),
-                decision.entry.name, decision.verdict.reasons,
+                decision.verdict.reasons, decision.entry.name,
             ])
         }
         return table

@@ -31,6 +31,19 @@ import Testing
         #expect(AuthorizationState().payload == nil)
     }
 
+    @Test func `whether somebody has to sign in is known from what was before a code came`() {
+        #expect(AuthorizationState().isSignedOut == nil)
+        #expect(state(after: .troubled(offline)).isSignedOut == nil)
+        #expect(state(after: .troubled(revoked)).isSignedOut == true)
+        #expect(state(after: .troubled(revoked), authorize(), .prompted(prompt)).isSignedOut == true)
+        #expect(state(after: .worked(account: nil), authorize(force: true), .prompted(prompt)).isSignedOut == false)
+    }
+
+    @Test func `at the end a sign-out that is under way is answered`() {
+        var state = state(after: .worked(account: nil), deauthorize())
+        #expect(state.handle(.stop).replies.map(\.code) == ["cancelled"])
+    }
+
     @Test func `no credentials are a thing to be done, not an error, and told once`() {
         var state = AuthorizationState()
         #expect(

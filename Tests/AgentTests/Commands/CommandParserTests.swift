@@ -69,7 +69,8 @@ import Testing
 
     @Test(arguments: [
         #"{"keep":{"lst":3}}"#, #"{"keep":{"last":-1}}"#, #"{"keep":{"last":"3"}}"#, #"{"keep":3}"#,
-        #"{"dry_run":"yes"}"#, #"{"max_deletes":1.5}"#, #"{"keep":{"last":99999}}"#,
+        #"{"dry_run":"yes"}"#, #"{"max_deletes":1.5}"#, #"{"keep":{"last":99999}}"#, "dry_run", "--dry-run",
+        #"{"dryrun":true}"#, #"{"dry-run":true}"#,
     ])
     func `a prune that cannot be understood deletes nothing`(payload: String) {
         #expect(refusal(payload, verb: "prune")?.code == "invalid_payload")
@@ -91,6 +92,11 @@ import Testing
     @Test(arguments: [#"{"depth":"deep"}"#, #"{"target":7}"#, #"{"target":""}"#])
     func `a verification that cannot be understood is refused`(payload: String) {
         #expect(refusal(payload, verb: "verify")?.code == "invalid_payload")
+    }
+
+    @Test(arguments: ["refresh", "authorize", "deauthorize", "cancel"])
+    func `text that means nothing is refused, not taken for a press`(verb: String) {
+        #expect(refusal("no", verb: verb)?.code == "invalid_payload")
     }
 
     @Test func `patterns may bring back what others leave out`() throws {

@@ -31,4 +31,14 @@ import Testing
         #expect(count == ErrandQueue.capacity + 1)
         #expect(last == ErrandQueue.Order(.refresh))
     }
+
+    @Test func `at the end everybody who waits is known`() {
+        var queue = ErrandQueue()
+        let requests = ["a", "b"].map { CommandRequest(verb: "refresh", command: .errand(.refresh), id: $0) }
+        _ = queue.add(ErrandQueue.Order(.refresh, for: requests[0]))
+        _ = queue.add(ErrandQueue.Order(.refresh))
+        _ = queue.add(ErrandQueue.Order(.refresh, for: requests[1]))
+        #expect(queue.abandoned() == requests)
+        #expect(queue.current == nil && queue.ended() == nil)
+    }
 }

@@ -2,6 +2,7 @@ import Agent
 import Backup
 import Catalog
 import FoundationEssentials
+import JSON
 import Testing
 
 @Suite struct JobStateMachineTests {
@@ -132,7 +133,9 @@ import Testing
         var busy = JobStateMachine(nameTemplate: "Night")
         _ = busy.handle(.command(start()), now: now)
         #expect(busy.handle(.stop, now: now) == [.cancelJob, .publishState])
-        #expect(busy.handle(.ended(.cancelled), now: now).last == .leave)
+        let end = busy.handle(.ended(.cancelled), now: now)
+        #expect(end.last == .leave)
+        for case .emit(let event) in end { #expect(event.payload(id: "e", at: now)["by"] == "stop") }
         #expect(busy.handle(.command(start()), now: now).replies.map(\.code) == ["busy"])
     }
 
@@ -201,6 +204,17 @@ import Testing
         let actions = machine.handle(.command(request), now: now)
         #expect(actions.replies.map(\.status) == [.accepted] && actions.contains(.run(.refresh, request)))
         #expect(machine.handle(.command(request), now: now).replies.map(\.code) == ["duplicate"])
+    }
+
+    @Test func `a repeated sign-in does not start another, and is told what came of the first`() {
+        var machine = JobStateMachine(nameTemplate: "Night")
+        let request = CommandRequest(verb: "authorize", command: .authorize(force: false), id: "a")
+        #expect(machine.handle(.command(request), now: now) == [.authorization(.authorize(request, force: false))])
+        let early = machine.handle(.command(request), now: now)
+        #expect(early.replies.map(\.code) == ["duplicate"] && early.replies[0].data["status"] == "accepted")
+        machine.remember(Reply(to: request, .done, .ok, "Connected."), now: now)
+        let late = machine.handle(.command(request), now: now)
+        #expect(late.replies.map(\.code) == ["duplicate"] && late.replies[0].data["message"] == "Connected.")
     }
 
     private func verify(id: String) -> CommandRequest {

@@ -72,21 +72,21 @@ import Testing
         #expect(result.kept == 3)
     }
 
-    @Test func `the plan is told with its reasons, fifty lines at most`() async throws {
+    @Test func `the plan is told with its reasons, as much of it as a message holds`() async throws {
         let stock = try Stock(days: 60)
         let payload = try await stock.prune {
             $0.keepLast = 55
             $0.isDryRun = true
         }.payload
         let plan = try #require(payload["plan"]?.array)
-        #expect(plan.count == 50 && payload["plan_truncated"] == true)
+        #expect((20...50).contains(plan.count) && payload["plan_truncated"] == true)
         #expect(plan.prefix(5).allSatisfy { $0["action"] == "delete" && $0["reasons"] == ["superfluous"] })
         #expect(plan[5]["action"] == "keep" && plan[5]["reasons"] == ["newest_good", "last"])
         #expect(plan[0]["bytes"] == 10 && plan[0]["at"]?.string?.count == 20)
         #expect(plan[0]["why"] == "no rule keeps it")
     }
 
-    @Test func `what is told fits into what Home Assistant remembers, however long the names are`() async throws {
+    @Test func `what is told fits into a message, however long the names are`() async throws {
         let stock = try Stock(days: 0)
         let name = String(repeating: "ä", count: 120)
         for day in 0..<60 { try stock.add("\(day) \(name)", day: day) }
@@ -95,7 +95,7 @@ import Testing
             $0.isDryRun = true
         }.payload
         #expect((10..<50).contains(payload["plan"]?.array?.count ?? 0) && payload["plan_truncated"] == true)
-        #expect(payload.text.count < 16_384)
+        #expect(payload.text.count <= 7_168)
     }
 
     @Test func `without the newest good one of a moment ago, nothing is deleted`() async throws {

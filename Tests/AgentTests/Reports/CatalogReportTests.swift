@@ -42,5 +42,16 @@ import Testing
         for index in entries.indices { entries[index].name = String(repeating: "n", count: 300) }
         let payload = CatalogReport.payload(Catalog(entries, instance: "home"))
         #expect(payload.text.count < 8192)
+        #expect(payload["backups"]?.array?.count == 30)
+    }
+
+    @Test func `letters of many bytes make it no longer`() {
+        var entries = (0..<40).map { entry($0) }
+        for index in entries.indices { entries[index].name = String(repeating: "👨‍👩‍👧‍👦", count: 200) }
+        entries[39].name = "e" + String(repeating: "\u{301}", count: 20_000)
+        let payload = CatalogReport.payload(Catalog(entries, instance: "home"))
+        #expect(payload.text.count < 8192)
+        #expect(payload["truncated"] == true)
+        #expect((payload["backups"]?.array?.count ?? 0) >= 20)
     }
 }

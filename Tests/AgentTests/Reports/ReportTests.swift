@@ -34,6 +34,23 @@ import Testing
         #expect(payload["last"]?["verified"] == false)
     }
 
+    @Test func `what is wrong without a failed backup is a problem too`() {
+        let machine = JobStateMachine(nameTemplate: "N")
+        let report = StateReport(
+            machine, spaceProblems: ["drive_space"], isSignedOut: true, isRetentionBehind: true)
+        #expect(report.problems == ["auth", "drive_space", "retention"])
+    }
+
+    @Test func `who has signed in again has no problem with that, whatever failed before`() {
+        var machine = JobStateMachine(nameTemplate: "N")
+        let request = CommandRequest(verb: "start", command: .start(StartOptions(trigger: .mqtt)))
+        _ = machine.handle(.command(request), now: now)
+        let failure = JobFailure(code: "not_authorized", message: "Revoked.", isRetryable: false)
+        _ = machine.handle(.ended(.failed(failure)), now: now)
+        #expect(StateReport(machine, isSignedOut: true).problems == ["auth", "last_failed"])
+        #expect(StateReport(machine, isSignedOut: false).problems == ["last_failed"])
+    }
+
     @Test func `an idle progress is null everywhere and its counters are zero`() {
         #expect(
             ProgressReport.payload(job: nil, nil) == [
@@ -50,6 +67,7 @@ import Testing
         #expect(completed["size_bytes"] == 1_000)
         #expect(completed["duration_s"] == 60)
         #expect(completed["file_id"] == "f1")
+        #expect(completed["name"] == "N" && completed["file_name"] == .string(JobResult.sample.fileName))
         let failed = BackupEvent.ended(
             job, .failed(JobFailure(code: "network", message: "Away.", isRetryable: true))
         ).payload(id: "e", at: now)

@@ -1,0 +1,53 @@
+import Agent
+import Catalog
+import DriveSimulator
+import JSON
+import TestSupport
+import Testing
+
+/// What lasts in `problems` until it is mended.
+@Suite struct ProblemsOverMQTTTests {
+    @Test func `nobody has signed in: that is a problem before the first backup fails`() async throws {
+        let site = try await Site(kibibytes: 1)
+        var configuration = site.configuration
+        configuration.drive.credentials = site.folder.path("missing.json")
+        let watcher = try await Watcher(site)
+        let agent = RunningAgent(configuration)
+        try await watcher.wait(for: "drivepipe/state") { $0["problems"] == ["auth"] }
+        await agent.stop()
+        await watcher.stop()
+    }
+
+    @Test func `what should go and cannot be deleted is a problem until it is gone`() async throws {
+        let site = try await Site.withBackups(3)
+        var configuration = site.configuration
+        configuration.retention.policy = RetentionPolicy(keepLast: 1)
+        site.drive.add(Fault(.status(403, reason: "insufficientFilePermissions"), on: .delete, times: 2))
+        let watcher = try await Watcher(site)
+        let agent = RunningAgent(configuration)
+        try await watcher.wait(for: "drivepipe/state") { $0["problems"] == ["retention"] }
+        try watcher.send("drivepipe/command/prune", "PRESS")
+        try await watcher.wait(for: "drivepipe/event/maintenance") { $0["deleted"] == 2 }
+        #expect(watcher.payloads(on: "drivepipe/state").last?["problems"] == [])
+        await agent.stop()
+        await watcher.stop()
+    }
+
+    @Test func `who waits for something in Drive when the agent ends is told`() async throws {
+        let site = try await Site(kibibytes: 1)
+        site.drive.add(Fault(.delay(seconds: 20), on: .list, times: nil))
+        let watcher = try await Watcher(site)
+        let agent = RunningAgent(site.configuration)
+        try await watcher.wait(for: "drivepipe/availability", word: "online")
+        for id in ["a", "b"] {
+            try watcher.send("drivepipe/command/refresh", #"{"id": "\#(id)"}"#)
+            try await watcher.wait(for: "drivepipe/response/refresh") { $0["id"] == .string(id) }
+        }
+        await agent.stop()
+        try await watcher.wait(for: "drivepipe/availability", word: "offline")
+        let answers = watcher.payloads(on: "drivepipe/response/refresh").filter { $0["final"] == true }
+        #expect(answers.map { $0["id"] } == ["a", "b"])
+        #expect(answers.allSatisfy { $0["code"] == "cancelled" && $0["status"] == "failed" })
+        await watcher.stop()
+    }
+}
