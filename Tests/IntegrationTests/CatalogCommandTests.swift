@@ -189,6 +189,21 @@ import Testing
         #expect(site.backups.map(\.name) == ["day 2", "theirs"])
     }
 
+    @Test func `what a cancelled prune has deleted is not shown any more`() async throws {
+        let site = try await Site.withBackups(4)
+        let watcher = try await Watcher(site)
+        let agent = RunningAgent(site.configuration)
+        try await watcher.wait(for: "drivepipe/catalog") { $0["count"] == 4 }
+        site.drive.add(Fault(.delay(seconds: 3), on: .delete, from: 2))
+        try watcher.send("drivepipe/command/prune", #"{"id": "p", "keep": {"last": 1}}"#)
+        try await eventually { site.backups.count == 3 }
+        try watcher.send("drivepipe/command/cancel")
+        try await watcher.wait(for: "drivepipe/response/prune") { $0["status"] == "cancelled" }
+        try await eventually { watcher.payloads(on: "drivepipe/catalog").last?["count"] != 4 }
+        await agent.stop()
+        await watcher.stop()
+    }
+
     @Test(arguments: [["list"], ["prune"], ["pin", "latest"], ["unpin", "latest"], ["delete", "latest"]])
     func `without an account each fails with its code and one object`(arguments: [String]) async throws {
         let run = try DrivePipeRun(

@@ -27,9 +27,10 @@ extension Agent {
     func authorization(_ event: AuthorizationState.Event) {
         let before = authorizationState.phase
         defer {
-            // Whatever is shown of Drive may be old.
+            // Whatever is shown of Drive may be old. A network that comes and goes is no reason for one run of retention
+            // after the other: each may delete as many as are allowed in one.
             if authorizationState.phase == .authorized, before != .authorized {
-                refreshCatalog(thenPrune: true)
+                refreshCatalog(thenPrune: before != .error || catalog == nil)
                 measure()
             }
         }

@@ -44,6 +44,16 @@ package final class DriveAccount: Sendable {
         DriveClient(settings, token: try token(), cancellation: cancellation)
     }
 
+    /// A client for what is to be done within seconds or not at all.
+    /// - Throws: as `client` does.
+    func hastyClient(_ cancellation: Cancellation) throws(DriveError) -> DriveClient {
+        var settings = settings
+        settings.requestBackoff.patience = 0
+        settings.http.connectTimeout = 3
+        settings.http.stallTimeout = 3
+        return DriveClient(settings, token: try token(), cancellation: cancellation)
+    }
+
     /// As long as the credentials are the same, so is the token, with all that it knows of them.
     func token() throws(DriveError) -> AccessToken {
         let credentials = try credentialsFile.read()

@@ -13,9 +13,16 @@ import Testing
         #expect(try file(#"{"id":"a"}"#).size == nil)
     }
 
-    @Test(arguments: [#"{"id":"a","size":"-1"}"#, #"{"id":"a","size":"99999999999999999999"}"#, #"{"size":"1"}"#])
-    func `nonsense is refused`(json: String) {
-        #expect(throws: DecodingError.self) { try file(json) }
+    @Test(arguments: [
+        #"{"id":"a","size":"-1"}"#, #"{"id":"a","size":"99999999999999999999"}"#, #"{"id":"a","size":[]}"#,
+        #"{"id":"a","name":7,"parents":"b","trashed":"no","appProperties":{"pinned":1}}"#,
+    ])
+    func `a field of nonsense is one that is not there`(json: String) throws {
+        #expect(try file(json) == DriveFile(id: "a"))
+    }
+
+    @Test func `without an id it is no file`() {
+        #expect(throws: DecodingError.self) { try file(#"{"size":"1"}"#) }
     }
 
     @Test func `times are read with and without fractions`() throws {
