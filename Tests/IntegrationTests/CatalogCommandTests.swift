@@ -196,7 +196,7 @@ import Testing
         try await watcher.wait(for: "drivepipe/catalog") { $0["count"] == 4 }
         site.drive.add(Fault(.delay(seconds: 3), on: .delete, from: 2))
         try watcher.send("drivepipe/command/prune", #"{"id": "p", "keep": {"last": 1}}"#)
-        try await eventually { site.backups.count == 3 }
+        try await eventually { site.backups.count < 4 }
         try watcher.send("drivepipe/command/cancel")
         try await watcher.wait(for: "drivepipe/response/prune") { $0["status"] == "cancelled" }
         try await eventually { watcher.payloads(on: "drivepipe/catalog").last?["count"] != 4 }

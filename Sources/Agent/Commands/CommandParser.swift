@@ -141,7 +141,18 @@ private struct CommandReading {
         }
         // A rule that is not understood must not be taken for one that keeps nothing.
         if let unknown = keep.keys.min() { throw refusal(.invalidPayload, "keep has no rule \(unknown).") }
+        try requireNothingElse()
         return options
+    }
+
+    /// What deletes for good is not guessed: whoever misspells `dry_run` meant something else than the rest says.
+    private func requireNothingElse() throws(Reply) {
+        if let unknown = members.keys.filter({ $0 != "v" }).min() {
+            throw refusal(.invalidPayload, "A prune has no \(unknown). Nothing was deleted.")
+        }
+        if text != nil {
+            throw refusal(.invalidPayload, "A prune is PRESS or a JSON object. Nothing was deleted.")
+        }
     }
 
     private static let rules: [(String, any WritableKeyPath<PruneOptions, Int?> & Sendable)] = [

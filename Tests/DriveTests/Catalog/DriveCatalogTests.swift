@@ -127,6 +127,18 @@ import Testing
         #expect(try client.list(.inFolder("f")).map(\.size) == [12, nil])
     }
 
+    @Test func `long descriptions of many files do not make a listing too large`() throws {
+        let drive = try SimulatedDrive()
+        let folder = try drive.client().backupFolder(named: "Backups", instance: "home")
+        let essay = JSON.string(String(repeating: "words ", count: 2_000))
+        for number in 0..<400 {
+            try drive.simulator.put([
+                "name": .string("\(number)"), "description": essay, "parents": .array([.string(folder.id)]),
+            ])
+        }
+        #expect(try drive.client().catalog(of: "home").foreign.count == 400)
+    }
+
     @Test func `many backups come in pages, each of them once`() throws {
         let drive = try SimulatedDrive()
         let client = drive.client()
