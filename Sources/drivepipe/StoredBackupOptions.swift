@@ -33,9 +33,11 @@ struct StoredBackupOptions: ParsableArguments {
                     return try await Thread.run { [backup] in
                         let target = BackupTarget(argument: backup)
                         return try work(
-                            try target.open(in: DriveAccount(configuration, log: log), cancellation), configuration,
-                            meter,
-                            cancellation)
+                            try target.open(
+                                in: DriveAccount(configuration, log: log), cancellation,
+                                // A verification is about the newest, whatever is known of it.
+                                avoidsDamage: phase != .verifying),
+                            configuration, meter, cancellation)
                     }
                 } catch {
                     return WorkResult(error, isCancelled: cancellation.isRequested)

@@ -54,7 +54,7 @@ import Testing
     @Test func `cancelled when all is in Drive, it is a good backup and noted as one`() async throws {
         let site = try await Site(kibibytes: 1)
         // After the listing for the folder, its id and its making comes the id of the file, then the note.
-        site.drive.add(Fault(.status(503), on: .metadata, from: 5))
+        site.drive.add(Fault(.status(503), on: .metadata, from: 5, times: 2))
         let cancellation = Cancellation()
         let cancelling = Task {
             try await eventually { site.drive.requests.contains { $0.status == 503 } }
