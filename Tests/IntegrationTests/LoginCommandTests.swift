@@ -80,6 +80,19 @@ import Testing
         #expect(try DrivePipeRun(site, ["list"]).wait() == 0)
     }
 
+    @Test func `to let go of an account leaves alone who has signed in meanwhile`() async throws {
+        let site = try await Site(kibibytes: 1)
+        let old = try site.refreshToken()
+        site.drive.add(Fault(.delay(seconds: 2), on: .token))
+        let run = try DrivePipeRun(site, ["login", "--revoke", "--json"])
+        try await eventually { site.drive.requests.contains { $0.path == "/revoke" } }
+        let file = try site.folder.read("credentials.json").replacing(old, with: "1//another")
+        try site.folder.write(file, to: "credentials.json")
+        #expect(run.wait() == 1)
+        #expect(try site.refreshToken() == "1//another")
+        #expect(run.output.contains("changed meanwhile"))
+    }
+
     @Test func `killed at any moment, the file holds the old or the new`() async throws {
         let site = try await site(.afterPolls(0))
         for round in 0..<10 {

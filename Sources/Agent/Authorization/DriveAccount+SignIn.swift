@@ -79,6 +79,9 @@ extension DriveAccount {
         } catch {
             if !force { throw error }
         }
+        guard try user().refreshToken == refreshToken else {
+            throw .credentialsUnusable("The sign-in in \(credentialsFile.path) was changed meanwhile.")
+        }
         try credentialsFile.store(refreshToken: nil, for: client)
     }
 

@@ -47,6 +47,16 @@ import Testing
         #expect(StorageQuota(limit: nil, usage: .min, usageInDrive: .max).usedByOthers >= 0)
     }
 
+    @Test(arguments: [
+        #"{}"#, #"{"storageQuota":7}"#, #"{"storageQuota":{"limit":"-1","usage":"many","usageInDrive":-9}}"#,
+        #"{"storageQuota":{"limit":-5,"usage":"99999999999999999999"}}"#,
+    ]) func `figures that make no sense are none, and the account is known all the same`(quota: String) throws {
+        let json = #"{"user":{"emailAddress":"a@b.c"},"# + quota.dropFirst()
+        let fixed = json.replacing(",}", with: "}")
+        let read = try JSONDecoder().decode(StorageQuota.self, from: Data(fixed.utf8))
+        #expect(read == StorageQuota(limit: nil, usage: 0, account: "a@b.c"))
+    }
+
     @Test func `an account that is over its limit has nothing free`() throws {
         let json = #"{"storageQuota":{"limit":"10","usage":"25"}}"#
         #expect(try JSONDecoder().decode(StorageQuota.self, from: Data(json.utf8)).free == 0)
