@@ -47,13 +47,22 @@ extension Agent {
         switch outcome {
         case .completed: refreshCatalog(thenPrune: true)
         case .verified, .pruned: refreshCatalog(thenPrune: false)
-        case .failed, .cancelled: break
+        // What was deleted until then is gone.
+        case .failed, .cancelled: if deletes(kind) { refreshCatalog(thenPrune: false) }
         }
         authorization(after: outcome)
         if let kind { retention.ended(kind, outcome) }
         let isLeaving = perform(.ended(outcome))
         measure(after: kind, outcome)
         return isLeaving
+    }
+
+    private func deletes(_ kind: JobKind?) -> Bool {
+        switch kind {
+        case .pruning(let options): !options.isDryRun
+        case .backup: configuration.retention.deleteBefore
+        case .verification, nil: false
+        }
     }
 
     func tick() -> Bool {

@@ -20,5 +20,5 @@ package struct Catalog: Sendable, Equatable {
     package var newestGood: CatalogEntry? { own.first { $0.trust == .verified } }
 
     /// Bytes of our own backups.
-    package var totalSize: Int64 { own.reduce(0) { $0 + $1.size } }
+    package var totalSize: Int64 { own.totalSize }
 }

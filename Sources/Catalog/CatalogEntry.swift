@@ -55,3 +55,13 @@ package struct CatalogEntry: Sendable, Equatable {
         self.md5 = md5
     }
 }
+
+extension Sequence<CatalogEntry> {
+    /// Bytes of all of them, or the most there can be: sizes come from outside.
+    package var totalSize: Int64 {
+        reduce(0) { sum, entry in
+            let (total, isBeyond) = sum.addingReportingOverflow(Swift.max(0, entry.size))
+            return isBeyond ? .max : total
+        }
+    }
+}

@@ -11,7 +11,8 @@ extension RetentionPlan {
     /// - What counts: our own that are verified, not pinned and not dated in the future. Pinned ones stay beside what the
     ///   rules keep and use up no place, as with the incumbent add-on and borg's protected archives: to pin a backup
     ///   never makes another one go.
-    /// - What always stays: the newest good one, pinned ones, foreign ones, good ones dated after `now` (a clock was
+    /// - What always stays: the newest good one, the newest good full one (a row of partial ones must not push out the last
+    ///   that has everything in it), pinned ones, foreign ones, good ones dated after `now` (a clock was
     ///   wrong; until their time comes they would be the newest of all rules and push out what is), and all with a
     ///   policy without rules.
     /// - What is unconfirmed or damaged goes when a newer good one is there.

@@ -4,6 +4,7 @@ extension RetentionPlan.Keep {
         switch self {
         case .policyKeepsEverything: "policy_keeps_everything"
         case .newestGood: "newest_good"
+        case .newestFull: "newest_full"
         case .pinned: "pinned"
         case .foreign: "foreign"
         case .last: "last"
@@ -23,6 +24,7 @@ extension RetentionPlan.Keep {
         switch self {
         case .policyKeepsEverything: "no rule deletes anything"
         case .newestGood: "the newest good one"
+        case .newestFull: "the newest good one with everything in it"
         case .pinned: "pinned"
         case .foreign: "not made by this instance"
         case .last(let place): "number \(place) of the newest"

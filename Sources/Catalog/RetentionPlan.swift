@@ -4,6 +4,8 @@ package struct RetentionPlan: Sendable, Equatable {
     package enum Keep: Sendable, Equatable {
         case policyKeepsEverything
         case newestGood
+        /// The newest good one is a partial one, and this the newest that is not.
+        case newestFull
         case pinned
         case foreign
         /// Among the newest; the place counts from 1, as in the rules below.

@@ -6,6 +6,8 @@ struct RetentionVerdicts {
     /// Moments after this one are in the future.
     private let present: Date
     private let newestGood: CatalogEntry?
+    /// Nil where it is the newest good one itself.
+    private let newestFull: CatalogEntry?
     /// Whatever is as new as this stays; nil without that rule.
     private let within: Date?
     private let keptByRules: [String: [RetentionPlan.Keep]]
@@ -18,6 +20,7 @@ struct RetentionVerdicts {
         self.policy = policy
         self.present = present
         newestGood = good.first
+        newestFull = good.first?.kind == .full ? nil : good.first { $0.kind == .full }
         let newest = [incoming, good.first?.date].compactMap(\.self).max()
         within = policy.keepWithin > 0 ? newest?.addingTimeInterval(-TimeInterval(policy.keepWithin)) : nil
         keptByRules = Self.kept(good.filter { !$0.isPinned }, policy, incoming, calendar)
@@ -44,6 +47,7 @@ struct RetentionVerdicts {
         var reasons: [RetentionPlan.Keep] = []
         if policy.keepsEverything { reasons.append(.policyKeepsEverything) }
         if entry.id == newestGood?.id { reasons.append(.newestGood) }
+        if entry.id == newestFull?.id { reasons.append(.newestFull) }
         if entry.isPinned { reasons.append(.pinned) }
         reasons += entry.trust == .verified ? rulesKeeping(entry) : reasonsToKeepDoubtful(entry)
         guard reasons.isEmpty else { return .keep(reasons) }

@@ -20,6 +20,13 @@ import Testing
         #expect(catalog.totalSize == 30)
     }
 
+    @Test func `sizes that nobody has add up to the most there is`() {
+        let entries = ["a", "b"].map {
+            CatalogEntry(id: $0, name: $0, instance: "home", date: Date(timeIntervalSince1970: 0), size: .max)
+        }
+        #expect(Catalog(entries, instance: "home").totalSize == .max)
+    }
+
     @Test func `the newest good one may not be the newest`() {
         var broken = entry("b", 3)
         broken.trust = .damaged

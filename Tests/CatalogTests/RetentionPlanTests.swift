@@ -111,6 +111,19 @@ import Testing
         #expect(plan.reasons("a") == [.newestGood, .last(1), .within])
     }
 
+    @Test func `partial ones never push out the newest full one`() {
+        let entries = week.map { entry in
+            var entry = entry
+            if !["d", "g"].contains(entry.id) { entry.kind = .partial }
+            return entry
+        }
+        let plan = retention(entries) { $0.keepLast = 2 }
+        #expect(plan.keptIDs == ["d", "b", "a"])
+        #expect(plan.decisions.map(\.verdict.codes)[3] == ["newest_full"])
+        #expect(retention(entries) { $0.keepLast = 4 }.reasons("d").count == 2)
+        #expect(retention(week) { $0.keepLast = 1 }.reasons("a") == [.newestGood, .last(1)])
+    }
+
     @Test func `deletions beyond the bound wait, and the oldest go first`() {
         let plan = retention(week) {
             $0.keepLast = 1

@@ -51,6 +51,25 @@ import Testing
         #expect(site.drive.requests.count { $0.kind == .sessionStart } == 1)
     }
 
+    @Test func `cancelled when all is in Drive, it is a good backup and noted as one`() async throws {
+        let site = try await Site(kibibytes: 1)
+        // After the listing for the folder, its id and its making comes the id of the file, then the note.
+        site.drive.add(Fault(.status(503), on: .metadata, from: 5, times: 2))
+        let cancellation = Cancellation()
+        let cancelling = Task {
+            try await eventually { site.drive.requests.contains { $0.status == 503 } }
+            cancellation.request()
+        }
+        let outcome = await site.backup(cancellation: cancellation)
+        try await cancelling.value
+        guard case .completed(let result) = outcome else {
+            Issue.record("\(outcome)")
+            return
+        }
+        #expect(result.warningCount == 0)
+        #expect(site.backups.first?.appProperties["verified"]?.hasSuffix("Z") == true)
+    }
+
     @Test func `at 64 KB a second the backup arrives, and the time that is left is true`() async throws {
         let site = try await Site(kibibytes: 448)
         let meter = ProgressMeter(startedAt: Date())
@@ -86,7 +105,8 @@ import Testing
 extension Site {
     /// Makes one backup.
     fileprivate func backup(
-        _ meter: ProgressMeter = ProgressMeter(startedAt: Date()), rateLimit: Int = 0
+        _ meter: ProgressMeter = ProgressMeter(startedAt: Date()), rateLimit: Int = 0,
+        cancellation: Cancellation = Cancellation()
     ) async -> JobOutcome {
         var configuration = configuration
         configuration.drive.rateLimit = rateLimit
@@ -95,7 +115,7 @@ extension Site {
         let job = Job(id: "j", nameFrom: "N", trigger: .cli, startedAt: Date())
         let backup = BackupJob(
             job, configuration: configuration, account: DriveAccount(configuration, log: log), meter: meter,
-            cancellation: Cancellation(), log: log, moved: { _ in })
+            cancellation: cancellation, log: log, moved: { _ in })
         return await backup.run()
     }
 }

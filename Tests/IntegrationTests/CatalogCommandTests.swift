@@ -206,6 +206,38 @@ import Testing
         #expect(site.backups.map(\.name) == ["day 2", "theirs"])
     }
 
+    @Test func `what a cancelled prune has deleted is not shown any more`() async throws {
+        let site = try await Site.withBackups(4)
+        let watcher = try await Watcher(site)
+        let agent = RunningAgent(site.configuration)
+        try await watcher.wait(for: "drivepipe/catalog") { $0["count"] == 4 }
+        site.drive.add(Fault(.delay(seconds: 3), on: .delete, from: 2))
+        try watcher.send("drivepipe/command/prune", #"{"id": "p", "keep": {"last": 1}}"#)
+        try await eventually { site.backups.count < 4 }
+        try watcher.send("drivepipe/command/cancel")
+        try await watcher.wait(for: "drivepipe/response/prune") { $0["status"] == "cancelled" }
+        try await eventually { watcher.payloads(on: "drivepipe/catalog").last?["count"] != 4 }
+        await agent.stop()
+        await watcher.stop()
+    }
+
+    @Test func `latest is the newest, but nobody gets a damaged one back where there is another`() async throws {
+        let site = try await Site.withBackups(2)
+        let broken = try site.addBackup("broken", at: "2026-02-01T12:00:00Z", ["verified": "failed"])
+        let target = try TemporaryFolder()
+        let fetched = try DrivePipeRun(site, ["fetch", "--to", target.path, "--json"])
+        #expect(fetched.wait() == 0)
+        #expect(try fetched.json()["name"] == "day 2")
+        let byID = try DrivePipeRun(site, ["fetch", broken.id, "--to", target.path, "--json"])
+        #expect(byID.wait() == 0)
+        #expect(try byID.json()["name"] == "broken")
+        let verified = try DrivePipeRun(site, ["verify", "latest", "--json"])
+        #expect(verified.wait() == 1)
+        #expect(try verified.json()["target"] == .string(broken.id))
+        for file in site.backups where file.id != broken.id { try site.drive.remove(file.id) }
+        #expect(try DrivePipeRun(site, ["fetch", "--to", target.path, "--overwrite"]).wait() == 0)
+    }
+
     @Test(arguments: [["list"], ["prune"], ["pin", "latest"], ["unpin", "latest"], ["delete", "latest"]])
     func `without an account each fails with its code and one object`(arguments: [String]) async throws {
         let run = try DrivePipeRun(

@@ -62,6 +62,39 @@ import Testing
         #expect(throws: TestFailure.self) { try site.refreshToken() }
     }
 
+    @Test func `a new sign-in that Drive refuses leaves the old one, and the first is kept`() async throws {
+        var settings = DriveSimulator.Configuration()
+        settings.deviceApproval = .afterPolls(0)
+        settings.deviceInterval = 1
+        let site = try await Site(kibibytes: 1, drive: settings)
+        let old = try site.refreshToken()
+        site.drive.add(Fault(.status(403, reason: "accessNotConfigured"), on: .about, times: 2))
+        let run = try DrivePipeRun(site, ["login", "--force", "--json"])
+        #expect(run.wait() == 1)
+        #expect(try site.refreshToken() == old)
+        #expect(try DrivePipeRun(site, ["list"]).wait() == 0)
+        // The same when there is nothing to lose: once the API is enabled, nobody has to sign in again.
+        try site.writeClient()
+        #expect(try DrivePipeRun(site, ["login"]).wait() == 1)
+        #expect(try site.refreshToken() != old)
+        #expect(try DrivePipeRun(site, ["list"]).wait() == 0)
+    }
+
+    @Test func `to let go of an account leaves alone who has signed in meanwhile`() async throws {
+        let site = try await Site(kibibytes: 1)
+        let old = try site.refreshToken()
+        // Asked again and again until the file is another.
+        site.drive.add(Fault(.status(503), on: .token, times: nil))
+        let run = try DrivePipeRun(site, ["login", "--revoke", "--json"])
+        try await eventually { site.drive.requests.contains { $0.path == "/revoke" } }
+        let file = try site.folder.read("credentials.json").replacing(old, with: "1//another")
+        try site.folder.write(file, to: "credentials.json")
+        site.drive.clearFaults()
+        #expect(run.wait() == 1)
+        #expect(try site.refreshToken() == "1//another")
+        #expect(run.output.contains("changed meanwhile"), "\(run.output)")
+    }
+
     @Test func `killed at any moment, the file holds the old or the new`() async throws {
         let site = try await site(.afterPolls(0))
         for round in 0..<10 {

@@ -20,9 +20,10 @@ extension Agent {
         let (before, problems) = (authorizationState.phase, stateReport.problems)
         defer {
             if stateReport.problems != problems { publishState() }
-            // Whatever is shown of Drive may be old.
+            // Whatever is shown of Drive may be old. A network that comes and goes is no reason for one run of retention
+            // after the other: each may delete as many as are allowed in one.
             if authorizationState.phase == .authorized, before != .authorized {
-                refreshCatalog(thenPrune: true)
+                refreshCatalog(thenPrune: before != .error || catalog == nil)
                 measure()
             }
         }

@@ -8,9 +8,13 @@ extension DriveAccount {
     /// - Returns: the account's address, if Google tells it.
     /// - Throws: `DriveError`.
     package func check(_ cancellation: Cancellation) throws(DriveError) -> String? {
+        try check(token(), cancellation)
+    }
+
+    private func check(_ token: AccessToken, _ cancellation: Cancellation) throws(DriveError) -> String? {
         var settings = settings
         settings.requestBackoff.patience = 0
-        return try DriveClient(settings, token: token(), cancellation: cancellation).account()
+        return try DriveClient(settings, token: token, cancellation: cancellation).account()
     }
 
     /// Signs in, unless the credentials are good and nothing is forced. Blocks.
@@ -42,17 +46,25 @@ extension DriveAccount {
     }
 
     /// Waits for the user, keeps the refresh token, and asks who that was.
-    /// - Throws: `DriveError`; the old credentials are as they were then, unless it was Drive that refused the new ones.
+    ///
+    /// A token that is there already gives way only to one that Drive accepts, or cannot be asked about. Where there is
+    /// none, a refused one is better: what is wrong, an API that is not enabled for instance, may be mended without
+    /// another sign-in.
+    /// - Throws: `DriveError`; credentials that were there are as they were then.
     package func signIn(with code: DeviceCode, _ cancellation: Cancellation) throws(DriveError) -> String? {
-        let client = try user().client
-        let refreshToken = try session(client, cancellation).waitForConsent(to: code)
+        let (client, old) = try user()
+        let new = try session(client, cancellation).waitForConsent(to: code)
+        let verdict = verdict(on: .user(client, refreshToken: new), cancellation)
+        if case .failure(let error) = verdict, old != nil, !error.isTransient { throw error }
         // If that fails, the token is not taken back: Google might take the old one with it.
-        try credentialsFile.store(refreshToken: refreshToken, for: client)
-        do throws(DriveError) {
-            return try check(cancellation)
-        } catch {
-            if error.isTransient { return nil }
-            throw error
+        try credentialsFile.store(refreshToken: new, for: client)
+        if case .failure(let error) = verdict, error.isTransient { return nil }
+        return try verdict.get()
+    }
+
+    private func verdict(on credentials: Credentials, _ cancellation: Cancellation) -> Result<String?, DriveError> {
+        Result { () throws(DriveError) in
+            try check(AccessToken(credentials, oauthURL: oauthURL), cancellation)
         }
     }
 
@@ -66,6 +78,9 @@ extension DriveAccount {
             try session(client, cancellation).revoke(refreshToken)
         } catch {
             if !force { throw error }
+        }
+        guard try user().refreshToken == refreshToken else {
+            throw .credentialsUnusable("The sign-in in \(credentialsFile.path) was changed meanwhile.")
         }
         try credentialsFile.store(refreshToken: nil, for: client)
     }

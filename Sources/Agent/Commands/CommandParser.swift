@@ -90,7 +90,6 @@ private struct CommandReading {
     mutating func request() throws(Reply) -> CommandRequest {
         try requireNoText()
         let command = try command()
-        try requireUnderstanding()
         var request = CommandRequest(verb: verb, command: command, id: id)
         request.ignored = members.keys.sorted()
         request.replyPath = replyPath
@@ -107,8 +106,7 @@ private struct CommandReading {
         case "refresh": return .errand(.refresh)
         case "authorize": return .authorize(force: try take("force") { $0.bool } ?? false)
         case "deauthorize": return .deauthorize(force: try take("force") { $0.bool } ?? false)
-        case "cancel":
-            return .cancel(jobID: try take("job_id") { $0.string })
+        case "cancel": return .cancel(jobID: try take("job_id") { $0.string })
         default: throw refusal(.unknownCommand, "This version has no command of that name.")
         }
     }
@@ -120,12 +118,6 @@ private struct CommandReading {
     }
 
     private static let verbsWithoutText = ["cancel", "prune", "refresh", "authorize", "deauthorize"]
-
-    /// A `dry_run` with a letter missing must not delete anything.
-    private func requireUnderstanding() throws(Reply) {
-        guard verb == "prune", let unknown = members.keys.min() else { return }
-        throw refusal(.invalidPayload, "A prune has no option \(String(unknown.prefix(64))).")
-    }
 
     private mutating func trigger() throws(Reply) -> Trigger {
         let source = try take("source") { $0.string }
@@ -155,8 +147,16 @@ private struct CommandReading {
             options[keyPath: rule] = number
         }
         // A rule that is not understood must not be taken for one that keeps nothing.
-        if let unknown = keep.keys.min() { throw refusal(.invalidPayload, "keep has no rule \(unknown).") }
+        if let unknown = keep.keys.min() { throw refusal(.invalidPayload, "keep has no rule \(unknown.prefix(64)).") }
+        try requireNothingElse()
         return options
+    }
+
+    /// What deletes for good is not guessed: whoever misspells `dry_run` meant something else than the rest says.
+    private func requireNothingElse() throws(Reply) {
+        if let unknown = members.keys.filter({ $0 != "v" }).min() {
+            throw refusal(.invalidPayload, "A prune has no \(unknown.prefix(64)). Nothing was deleted.")
+        }
     }
 
     private static let rules: [(String, any WritableKeyPath<PruneOptions, Int?> & Sendable)] = [

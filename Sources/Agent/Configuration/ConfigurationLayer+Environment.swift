@@ -1,10 +1,11 @@
 extension ConfigurationLayer {
     /// Takes every `DRIVEPIPE_...` variable; one that belongs to no key is warned of, not refused: it may be meant for
-    /// another version.
+    /// another version. But for those of retention: a rule that is not understood would let backups go.
     init(environment: [String: String]) throws(ConfigurationError) {
         for (variable, text) in environment.sorted(by: { $0.key < $1.key }) where variable.hasPrefix("DRIVEPIPE_") {
             guard let path = ConfigurationKey.variables[variable] else {
-                warnings.append(Self.unknown(variable))
+                guard !variable.hasPrefix("DRIVEPIPE_RETENTION_") else { throw Self.unknown(variable) }
+                warnings.append(Self.unknown(variable).warning)
                 continue
             }
             let isList = ConfigurationKey.lists.contains(path) && !text.isEmpty
@@ -22,9 +23,16 @@ extension ConfigurationLayer {
         }.filter { !$0.isEmpty }
     }
 
-    private static func unknown(_ variable: String) -> String {
+    private static func unknown(_ variable: String) -> ConfigurationError {
         let guess = Suggestion.closest(to: variable, among: ConfigurationKey.variables.keys)
-        let question = guess.map { "; did you mean \($0)?" } ?? ""
-        return "the environment variable \(variable) belongs to no key\(question)"
+        return ConfigurationError(
+            code: .unknownKey, origin: .environment(variable), message: "there is no such key",
+            hint: guess.map { "did you mean \($0)?" })
+    }
+}
+
+extension ConfigurationError {
+    fileprivate var warning: String {
+        "the environment variable \(origin) belongs to no key\(hint.map { "; \($0)" } ?? "")"
     }
 }

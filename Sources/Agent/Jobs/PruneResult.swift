@@ -30,7 +30,7 @@ package struct PruneResult: Sendable, Equatable {
     }
 
     /// Bytes.
-    package var freed: Int64 { deleted.reduce(0) { $0 + $1.size } }
+    package var freed: Int64 { deleted.totalSize }
 
     /// Our own that are still there.
     package var kept: Int {

@@ -3,11 +3,14 @@ import Pipe
 
 extension BackupTarget {
     /// Finds the backup, in Drive or on this machine. Blocks.
+    /// - Parameter avoidsDamage: latest is the newest that is not known to be damaged, as long as there is one.
     /// - Throws: `TargetError`, `DriveError`.
     package func open(
-        in account: DriveAccount, _ cancellation: Cancellation
+        in account: DriveAccount, _ cancellation: Cancellation, avoidsDamage: Bool = false
     ) throws -> any BackupFile {
-        guard case .file(let path) = self else { return try account.backup(self, cancellation) }
+        guard case .file(let path) = self else {
+            return try account.backup(self, cancellation, avoidsDamage: avoidsDamage)
+        }
         do {
             return try LocalBackupFile(path)
         } catch {

@@ -44,6 +44,16 @@ package final class DriveAccount: Sendable {
         DriveClient(settings, token: try token(), cancellation: cancellation)
     }
 
+    /// A client for what is to be done within seconds or not at all.
+    /// - Throws: as `client` does.
+    func hastyClient(_ cancellation: Cancellation) throws(DriveError) -> DriveClient {
+        var settings = settings
+        settings.requestBackoff.patience = 3
+        settings.http.connectTimeout = 3
+        settings.http.stallTimeout = 3
+        return DriveClient(settings, token: try token(), cancellation: cancellation)
+    }
+
     /// As long as the credentials are the same, so is the token, with all that it knows of them.
     func token() throws(DriveError) -> AccessToken {
         let credentials = try credentialsFile.read()
@@ -58,14 +68,18 @@ package final class DriveAccount: Sendable {
 
 extension DriveAccount {
     /// Finds a backup. Blocks.
-    /// - Parameter target: not a local file.
+    /// - Parameters:
+    ///   - target: not a local file.
+    ///   - avoidsDamage: what is known to be damaged comes only where there is nothing else.
     /// - Throws: `TargetError` when there is none; `DriveError`.
-    func backup(_ target: BackupTarget, _ cancellation: Cancellation) throws -> DriveBackupFile {
+    func backup(
+        _ target: BackupTarget, _ cancellation: Cancellation, avoidsDamage: Bool = false
+    ) throws -> DriveBackupFile {
         let client = try client(cancellation)
         let file =
             switch target {
-            case .latest: try newest([DriveClient.instanceKey: instance], client)
-            case .id(let id) where Self.isSlug(id): try newest(["slug": id.lowercased()], client)
+            case .latest: try newest([DriveClient.instanceKey: instance], client, avoidsDamage)
+            case .id(let id) where Self.isSlug(id): try newest(["slug": id.lowercased()], client, avoidsDamage)
             case .id(let id) where Self.isDriveID(id): try self.file(id, client)
             case .id: DriveFile?.none
             case .file(let path): throw TargetError.notInDrive(path)
@@ -75,10 +89,14 @@ extension DriveAccount {
     }
 
     /// The one with the newest date, and of this instance if there is one. Only what a backup's writer marked counts.
-    private func newest(_ marks: [String: String], _ client: DriveClient) throws -> DriveFile? {
+    private func newest(
+        _ marks: [String: String], _ client: DriveClient, _ avoidsDamage: Bool
+    ) throws -> DriveFile? {
         let files = try client.list(.marked(marks.merging([DriveClient.mark: "backup"]) { old, _ in old }))
         let found = Catalog(files.compactMap(CatalogEntry.init), instance: instance)
-        guard let newest = found.own.first ?? found.foreign.first else { return nil }
+        let candidates = found.own.isEmpty ? found.foreign : found.own
+        let whole = avoidsDamage ? candidates.first { $0.trust != .damaged } : nil
+        guard let newest = whole ?? candidates.first else { return nil }
         return files.first { $0.id == newest.id }
     }
 

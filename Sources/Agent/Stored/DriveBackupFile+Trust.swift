@@ -18,8 +18,10 @@ extension DriveBackupFile {
 }
 
 extension VerificationReport {
-    /// That a backup cannot be looked into with this password or by this version says nothing of the backup.
+    /// That a backup cannot be looked into with this password or by this version says nothing of the backup; nor do bytes
+    /// that are others than Google has, which this machine or the way to it has changed.
     fileprivate var provesDamage: Bool {
+        guard isAsStored == true else { return false }
         let inconclusive = ["password_needed", "wrong_password", "archive_unsupported", "too_many_members"]
         return problems.contains { !$0.isWarning && !inconclusive.contains($0.code) }
     }

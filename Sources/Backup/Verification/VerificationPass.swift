@@ -52,12 +52,22 @@ struct VerificationPass {
             while let member = try archive.next() { try read(member, from: archive) }
             try archive.finish()
             guard source.count == size, size >= shortestSize else { throw ArchiveDamage.cut(offset: source.count) }
-            guard source.finishDigest() == file.md5 else { throw ArchiveDamage.checksumMismatch(of: "the whole file") }
+            try compare(source, file)
+            guard report.isAsStored != false else { throw ArchiveDamage.checksumMismatch(of: "the whole file") }
         } catch let damage as ArchiveDamage {
             giveUp(.archive(damage))
+            try compare(source, file)
         } catch let damage as BackupDamage {
             giveUp(damage)
+            try compare(source, file)
         }
+    }
+
+    /// Reads what is left, so that damage in what was read can be told from damage in what is stored.
+    private mutating func compare(_ source: WatchedSource, _ file: any BackupFile) throws {
+        guard report.isAsStored == nil, let md5 = file.md5 else { return }
+        try source.drain()
+        report.isAsStored = source.finishDigest() == md5.lowercased()
     }
 
     /// How long the file must be at the least. Our own archives end padded; of others the end mark says enough.

@@ -38,6 +38,9 @@ package struct VerificationReport: Sendable, Equatable {
     package var omittedProblems = 0
     /// All contents were read and looked into; false without the password of an encrypted backup.
     package var contentsChecked: Bool
+    /// Whether what was read, from the first byte to the last, has the checksum that the file's keeper tells; nil where
+    /// the keeper tells none, or not every byte was read. Damage in bytes that are others says nothing of those stored.
+    package var isAsStored: Bool?
     /// Bytes fetched for it.
     package var bytesRead: Int64 = 0
 

@@ -4,10 +4,10 @@ struct ByteCount: Decodable {
 
     init(from decoder: any Decoder) throws {
         let value = try decoder.singleValueContainer()
-        if let text = try? value.decode(String.self), let number = Int64(text), number >= 0 {
-            bytes = number
-        } else {
-            bytes = try value.decode(Int64.self)
+        let number = (try? value.decode(String.self)).flatMap { Int64($0) } ?? (try? value.decode(Int64.self))
+        guard let number, number >= 0 else {
+            throw DecodingError.dataCorruptedError(in: value, debugDescription: "This is no number of bytes.")
         }
+        bytes = number
     }
 }

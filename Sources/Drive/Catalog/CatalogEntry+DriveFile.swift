@@ -11,14 +11,21 @@ extension CatalogEntry {
             id: file.id, name: notes[BackupMark.Key.name] ?? file.name ?? file.id,
             instance: notes[DriveClient.instanceKey],
             slug: notes[BackupMark.Key.slug],
-            date: Self.date(notes[BackupMark.Key.date]) ?? file.created ?? .init(timeIntervalSince1970: 0),
+            date: Self.date(notes[BackupMark.Key.date], made: file.created),
             size: max(0, file.size ?? 0), kind: notes[BackupMark.Key.kind] == Kind.partial.rawValue ? .partial : .full,
             isPinned: notes[BackupMark.Key.pinned].map { $0 != "0" } ?? false, note: notes[BackupMark.Key.note],
             trust: Trust(notes, md5: file.md5Checksum), md5: file.md5Checksum)
     }
 
-    private static func date(_ text: String?) -> Date? {
-        guard let text else { return nil }
+    /// A backup begins before its file is made, by Google's clock: a date that lies a day or more after that comes from
+    /// a clock that was wrong, and would make all others old.
+    private static func date(_ text: String?, made: Date?) -> Date {
+        guard let noted = text.flatMap(date) else { return made ?? Date(timeIntervalSince1970: 0) }
+        guard let made, noted >= made.addingTimeInterval(86_400) else { return noted }
+        return made
+    }
+
+    private static func date(_ text: String) -> Date? {
         return (try? Date(text, strategy: .iso8601))
             ?? (try? Date.ISO8601FormatStyle(includingFractionalSeconds: true).parse(text))
     }

@@ -49,9 +49,9 @@ extension DriveClient {
     }
 
     /// All files that match, newest first, over as many pages as it takes.
-    /// - Parameter pageSize: files a request, at most 1000.
+    /// - Parameter pageSize: files a request: so few that names and descriptions of absurd length fit into an answer.
     package func list(
-        _ query: DriveQuery, orderBy: String = "createdTime desc", pageSize: Int = 1000
+        _ query: DriveQuery, orderBy: String = "createdTime desc", pageSize: Int = 250
     ) throws(DriveError) -> [DriveFile] {
         var files: [DriveFile] = []
         var pageToken: String?
@@ -64,7 +64,7 @@ extension DriveClient {
             if page.incompleteSearch == true {
                 throw .unavailable(GoogleError(status: 200, message: "Not all shared drives could be searched"))
             }
-            files += page.files ?? []
+            files += page.files?.compactMap(\.file) ?? []
             pageToken = page.nextPageToken.flatMap { $0.isEmpty ? nil : $0 }
             // A server that hands out the same page for ever must not keep us for ever.
             if let pageToken, !seen.insert(pageToken).inserted { break }
@@ -83,9 +83,18 @@ extension DriveClient {
     }
 
     private struct Page: Decodable {
-        var files: [DriveFile]?
+        var files: [Listed]?
         var nextPageToken: String?
         var incompleteSearch: Bool?
+    }
+
+    /// An item of a listing; without an id it is no file, and no reason to do without the others.
+    private struct Listed: Decodable {
+        let file: DriveFile?
+
+        init(from decoder: any Decoder) throws {
+            file = try? DriveFile(from: decoder)
+        }
     }
 
     /// Deletes for good, past the trash. A file that is not there counts as deleted.

@@ -48,21 +48,23 @@ extension DriveFile {
         case description, createdTime, trashed, webViewLink, driveId
     }
 
+    /// A field that makes no sense is one that is not there: one file must not cost the listing of all.
+    /// - Throws: `DecodingError` without an id.
     package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         id = try values.decode(String.self, forKey: .id)
-        name = try values.decodeIfPresent(String.self, forKey: .name)
-        mimeType = try values.decodeIfPresent(String.self, forKey: .mimeType)
-        size = try values.decodeIfPresent(ByteCount.self, forKey: .size)?.bytes
-        md5Checksum = try values.decodeIfPresent(String.self, forKey: .md5Checksum)
-        sha256Checksum = try values.decodeIfPresent(String.self, forKey: .sha256Checksum)
-        headRevisionId = try values.decodeIfPresent(String.self, forKey: .headRevisionId)
-        parents = try values.decodeIfPresent([String].self, forKey: .parents)
-        appProperties = try values.decodeIfPresent([String: String].self, forKey: .appProperties)
-        description = try values.decodeIfPresent(String.self, forKey: .description)
-        createdTime = try values.decodeIfPresent(String.self, forKey: .createdTime)
-        trashed = try values.decodeIfPresent(Bool.self, forKey: .trashed)
-        webViewLink = try values.decodeIfPresent(String.self, forKey: .webViewLink)
-        driveId = try values.decodeIfPresent(String.self, forKey: .driveId)
+        name = try? values.decode(String.self, forKey: .name)
+        mimeType = try? values.decode(String.self, forKey: .mimeType)
+        size = try? values.decode(ByteCount.self, forKey: .size).bytes
+        md5Checksum = try? values.decode(String.self, forKey: .md5Checksum)
+        sha256Checksum = try? values.decode(String.self, forKey: .sha256Checksum)
+        headRevisionId = try? values.decode(String.self, forKey: .headRevisionId)
+        parents = try? values.decode([String].self, forKey: .parents)
+        appProperties = try? values.decode([String: String].self, forKey: .appProperties)
+        description = try? values.decode(String.self, forKey: .description)
+        createdTime = try? values.decode(String.self, forKey: .createdTime)
+        trashed = try? values.decode(Bool.self, forKey: .trashed)
+        webViewLink = try? values.decode(String.self, forKey: .webViewLink)
+        driveId = try? values.decode(String.self, forKey: .driveId)
     }
 }

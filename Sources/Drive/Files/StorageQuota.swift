@@ -34,27 +34,26 @@ extension StorageQuota: Decodable {
     /// The parameter `fields` of `about.get` that asks for all of it.
     static let fields = "storageQuota(limit,usage,usageInDrive,usageInDriveTrash),user(emailAddress)"
 
-    private struct About: Decodable {
-        var storageQuota: Quota
-        var user: User?
+    private enum AboutKeys: String, CodingKey {
+        case storageQuota, user
     }
 
-    private struct Quota: Decodable {
-        var limit: ByteCount?
-        var usage: ByteCount?
-        var usageInDrive: ByteCount?
-        var usageInDriveTrash: ByteCount?
+    private enum QuotaKeys: String, CodingKey {
+        case limit, usage, usageInDrive, usageInDriveTrash
     }
 
     private struct User: Decodable {
         var emailAddress: String?
     }
 
+    /// Figures that are missing or make no sense are not known: who we are does not depend on them.
     package init(from decoder: any Decoder) throws {
-        let about = try About(from: decoder)
-        let quota = about.storageQuota
+        let about = try decoder.container(keyedBy: AboutKeys.self)
+        let quota = try? about.nestedContainer(keyedBy: QuotaKeys.self, forKey: .storageQuota)
+        func bytes(_ key: QuotaKeys) -> Int64? { try? quota?.decode(ByteCount.self, forKey: key).bytes }
         self.init(
-            limit: quota.limit?.bytes, usage: quota.usage?.bytes ?? 0, usageInDrive: quota.usageInDrive?.bytes,
-            usageInTrash: quota.usageInDriveTrash?.bytes ?? 0, account: about.user?.emailAddress)
+            limit: bytes(.limit), usage: bytes(.usage) ?? 0, usageInDrive: bytes(.usageInDrive),
+            usageInTrash: bytes(.usageInDriveTrash) ?? 0,
+            account: (try? about.decode(User.self, forKey: .user))?.emailAddress)
     }
 }

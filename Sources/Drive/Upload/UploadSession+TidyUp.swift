@@ -7,6 +7,8 @@ extension UploadSession {
         if case .uploadCorrupt? = error as? DriveError {
             // Complete, and wrong: nobody is in a hurry, and this file must go.
             if (try? client.delete(file.id ?? "")) != nil { return }
+            // Where deleting is not allowed, it shall at least not be taken for a backup.
+            try? client.markDamaged(file.id ?? "")
         } else if let address {
             // Any answer but a server's bad day is one: the session is gone, now or already.
             repeatedly("DELETE", address, until: deadline - 1) { $0.status < 500 }

@@ -21,7 +21,9 @@ struct StoredBackupOptions: ParsableArguments {
         let meter = ProgressMeter(startedAt: Date())
         meter.update { $0.phase = phase }
         try options.run(showing: meter) { [backup] tools in
-            let file = try BackupTarget(argument: backup).open(in: tools.account, tools.cancellation)
+            // A verification is about the newest, whatever is known of it.
+            let file = try BackupTarget(argument: backup).open(
+                in: tools.account, tools.cancellation, avoidsDamage: phase != .verifying)
             return try work(file, tools, meter)
         }
     }

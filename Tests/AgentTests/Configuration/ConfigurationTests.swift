@@ -248,6 +248,14 @@ import Testing
         #expect(!"\(configuration)".contains("hunter2"))
     }
 
+    @Test func `an unknown rule of retention is refused: by the others more would be deleted than is meant`() {
+        let error = #expect(throws: ConfigurationError.self) {
+            try Configuration.load(file: nil, environment: ["DRIVEPIPE_RETENTION_KEEPLAST": "30"])
+        }
+        #expect(error?.code == .unknownKey)
+        #expect(error?.description.contains("did you mean DRIVEPIPE_RETENTION_KEEP_LAST?") == true)
+    }
+
     @Test func `an unknown variable is warned of, without its value`() throws {
         let warnings = try load("", ["DRIVEPIPE_MQTT_PASWORD": "hunter2", "PATH": "/bin"]).warnings
         #expect(

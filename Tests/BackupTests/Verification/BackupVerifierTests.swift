@@ -52,7 +52,21 @@ import Testing
         let archive = try tar([("homeassistant.tar.gz", try gzip(configuration())), ("./backup.json", manifest())])
         let report = try BackupVerifier(MemoryBackup(archive, md5: Digest.hex(.md5, of: ""))).verify(.full)
         #expect(report.problems.map(\.code) == ["archive_checksum_mismatch"])
-        #expect(try BackupVerifier(MemoryBackup(archive, md5: Digest.hex(.md5, of: archive))).verify(.full).isGood)
+        #expect(report.isAsStored == false)
+        let good = try BackupVerifier(MemoryBackup(archive, md5: Digest.hex(.md5, of: archive))).verify(.full)
+        #expect(good.isGood && good.isAsStored == true)
+    }
+
+    @Test(arguments: [0, 700, 2_000])
+    func `whether it was read as it is stored is known of a damaged one too`(at: Int) throws {
+        var archive = try tar([("homeassistant.tar.gz", try gzip(configuration())), ("./backup.json", manifest())])
+        let stored = Digest.hex(.md5, of: archive)
+        archive[min(at, archive.count - 1)] ^= 0x55
+        let misread = try BackupVerifier(MemoryBackup(archive, md5: stored)).verify(.full)
+        #expect(!misread.isGood && misread.isAsStored == false)
+        let broken = try BackupVerifier(MemoryBackup(archive, md5: Digest.hex(.md5, of: archive))).verify(.full)
+        #expect(broken.isAsStored == true)
+        #expect(try verify(archive).isAsStored == nil)
     }
 
     @Test func `an encrypted backup is opened with its password, and only its structure checked without`() throws {

@@ -39,6 +39,12 @@ import Testing
         #expect(own(["date": date])?.date == moment.addingTimeInterval(300))
     }
 
+    @Test func `a date long after the file was made comes from a clock that was wrong`() {
+        #expect(own(["date": "2031-01-01T00:00:00Z"])?.date == moment.addingTimeInterval(300))
+        #expect(own(["date": "2026-11-24T02:00:00Z"])?.date == moment.addingTimeInterval(85_500))
+        #expect(own(["date": "1970-01-01T00:00:00Z"])?.date == Date(timeIntervalSince1970: 0))
+    }
+
     @Test func `without any date it is as old as can be, and without a size it has none`() {
         let entry = entry(["drivepipe": "backup", "instance": "home"]) {
             $0.createdTime = "soon"

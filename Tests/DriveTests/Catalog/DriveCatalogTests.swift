@@ -3,6 +3,7 @@ import Drive
 import DriveSimulator
 import FoundationEssentials
 import JSON
+import Pipe
 import Testing
 
 @Suite struct DriveCatalogTests {
@@ -109,6 +110,33 @@ import Testing
         let drive = try SimulatedDrive()
         #expect(try drive.client().catalogEntry("1gone") == nil)
         #expect(drive.requests(.metadata).map(\.status) == [404])
+    }
+
+    @Test func `one file that cannot be understood does not hide the others`() throws {
+        let body = #"{"files":[{"id":"a","size":"12"},{"size":"1"},{"id":"b","size":"-7"},null]}"#
+        let answer = "HTTP/1.1 200 OK\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
+        let token = #"{"access_token":"t","expires_in":3600}"#
+        let server = try ScriptedServer([
+            "HTTP/1.1 200 OK\r\nContent-Length: \(token.utf8.count)\r\n\r\n\(token)", answer,
+        ])
+        var settings = DriveSettings()
+        settings.apiURL = server.url
+        let credentials = Credentials(clientID: "c", clientSecret: "s", refreshToken: "r")
+        let client = DriveClient(
+            settings, token: AccessToken(credentials, oauthURL: server.url), cancellation: Cancellation())
+        #expect(try client.list(.inFolder("f")).map(\.size) == [12, nil])
+    }
+
+    @Test func `long descriptions of many files do not make a listing too large`() throws {
+        let drive = try SimulatedDrive()
+        let folder = try drive.client().backupFolder(named: "Backups", instance: "home")
+        let essay = JSON.string(String(repeating: "words ", count: 2_000))
+        for number in 0..<400 {
+            try drive.simulator.put([
+                "name": .string("\(number)"), "description": essay, "parents": .array([.string(folder.id)]),
+            ])
+        }
+        #expect(try drive.client().catalog(of: "home").foreign.count == 400)
     }
 
     @Test func `many backups come in pages, each of them once`() throws {

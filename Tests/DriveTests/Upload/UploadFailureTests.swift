@@ -36,6 +36,15 @@ import Testing
         try expect("upload_corrupt", of: drive)
     }
 
+    @Test func `a wrong file that may not be deleted is called damaged`() throws {
+        let drive = try SimulatedDrive()
+        drive.simulator.add(
+            Fault(.corrupt, on: .chunk),
+            Fault(.status(403, reason: "insufficientFilePermissions"), on: .delete, times: nil))
+        #expect(throws: DriveError.self) { try drive.upload(TestData.bytes.prefix(Self.size)) }
+        #expect(drive.simulator.files.map { $0.appProperties["verified"] } == ["failed"])
+    }
+
     @Test(
         arguments: [
             ("storageQuotaExceeded", "drive_quota"), ("teamDriveFileLimitExceeded", "drive_quota"),
