@@ -123,7 +123,8 @@ import Testing
         #expect(stock.names == ["day 1", "day 2", "day 3"])
     }
 
-    @Test func `one that goes to the trash after it was listed frees nothing, and is not called deleted`() async throws {
+    @Test func `one that goes to the trash after it was listed frees nothing, and is not called deleted`() async throws
+    {
         let stock = try Stock(days: 4)
         let second = stock.files[1]
         stock.onLog("deleted day 0") { [drive = stock.drive] in try? drive.change(second.id, ["trashed": true]) }
