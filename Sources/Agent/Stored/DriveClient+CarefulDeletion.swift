@@ -6,7 +6,14 @@ extension DriveClient {
     /// Deletes a backup for good, unless it is no longer what it was listed as.
     /// - Returns: false when it was spared.
     func deleteUnchanged(_ entry: CatalogEntry, of instance: String) throws(DriveError) -> Bool {
-        guard let now = try catalogEntry(entry.id) else { return true }
+        let file: DriveFile
+        do {
+            file = try self.file(entry.id)
+        } catch .notFound {
+            return true
+        }
+        // In the trash it still takes its room, and whoever put it there may want it back.
+        guard let now = CatalogEntry(file) else { return false }
         guard now.instance == instance, !now.isPinned, now.trust == entry.trust, now.date == entry.date else {
             return false
         }

@@ -85,7 +85,9 @@ extension DriveError: ExplainedError {
         case .rateLimited, .unavailable: "Try again later."
         case .dailyLimit: "Try again after midnight Pacific time."
         case .uploadLimit: "Try again tomorrow."
-        case .folderMissing: "Start the backup again: the folder is made anew."
+        case .folderMissing:
+            "Start the backup again: the folder is made anew. If drive.parent is set, check that it is there and shared "
+                + "with this account."
         case .network(.untrusted): "Check the clock and the configured certificate authorities."
         case .network: "Check the network."
         case .sessionLost, .uploadCorrupt: "Start the backup again."

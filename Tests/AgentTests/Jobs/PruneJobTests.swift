@@ -123,6 +123,16 @@ import Testing
         #expect(stock.names == ["day 1", "day 2", "day 3"])
     }
 
+    @Test func `one that goes to the trash after it was listed frees nothing, and is not called deleted`() async throws
+    {
+        let stock = try Stock(days: 4)
+        let second = stock.files[1]
+        stock.onLog("deleted day 0") { [drive = stock.drive] in try? drive.change(second.id, ["trashed": true]) }
+        let result = try await stock.prune { $0.keepLast = 2 }
+        #expect(result.spared.map(\.name) == ["day 1"] && result.deleted.map(\.name) == ["day 0"])
+        #expect(result.freed == 10)
+    }
+
     @Test func `cancelled between two files, it deletes no further one`() async throws {
         let stock = try Stock(days: 4)
         stock.onLog("deleted day 0") { [cancellation = stock.cancellation] in cancellation.request() }
