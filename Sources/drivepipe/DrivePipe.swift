@@ -21,6 +21,9 @@ struct DrivePipe: ParsableCommand {
         do {
             var command = try parseAsRoot()
             try command.run()
+            end(ExitStatus.done.rawValue)
+        } catch let code as ExitCode {
+            end(code.rawValue)
         } catch {
             leave(with: error)
         }
@@ -28,8 +31,15 @@ struct DrivePipe: ParsableCommand {
 
     /// Help and version are no errors; wrong usage has the code that wrong configuration has.
     private static func leave(with error: any Error) -> Never {
-        guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+        let code = exitCode(for: error)
+        guard code != .success else { exit(withError: error) }
         try? StandardStream.error.write(fullMessage(for: error) + "\n")
-        Glibc.exit(ExitStatus.usage.rawValue)
+        end(code == .validationFailure ? ExitStatus.usage.rawValue : code.rawValue)
+    }
+
+    /// Without the C libraries' tidying up: other threads may still be letting go of things of theirs.
+    private static func end(_ code: Int32) -> Never {
+        fflush(nil)
+        _exit(code)
     }
 }

@@ -157,7 +157,7 @@ import Testing
     @Test(arguments: [["prune", "--dry-run"], ["list"], ["delete", "00000001"]])
     func `an interrupted command says that of itself, and not of a backup`(arguments: [String]) async throws {
         let site = try await Site.withBackups(2)
-        site.drive.add(Fault(.delay(seconds: 20), on: .metadata, times: nil))
+        site.drive.add(Fault(.delay(seconds: 120), on: .metadata, times: nil))
         let run = try DrivePipeRun(site, arguments + ["--json"])
         try await eventually { site.drive.requests.contains { $0.kind == .token } }
         kill(run.pid, SIGINT)
