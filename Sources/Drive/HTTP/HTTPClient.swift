@@ -56,7 +56,7 @@ package final class HTTPClient {
         setTarget(of: request)
         setReceiver(transfer)
         let result: Result<CURLcode, HTTPError> = withBody(of: request.body) {
-            Result { () throws(HTTPError) in try perform(cancellation, sent: sent) }
+            Result { () throws(HTTPError) in try perform(cancellation, grace: request.grace, sent: sent) }
         }
         let code = try result.get()
         guard code == CURLE_OK else { throw transfer.refusal ?? error(code) }
@@ -160,17 +160,22 @@ extension HTTPClient {
 
 // Running.
 extension HTTPClient {
-    private func perform(_ cancellation: Cancellation, sent: (Int64) -> Void) throws(HTTPError) -> CURLcode {
+    private func perform(
+        _ cancellation: Cancellation, grace: Double, sent: (Int64) -> Void
+    ) throws(HTTPError) -> CURLcode {
+        guard !cancellation.isRequested else { throw .cancelled }
         guard curl_multi_add_handle(multi, easy) == CURLM_OK else { throw .invalidRequest("libcurl is busy") }
         defer { curl_multi_remove_handle(multi, easy) }
         var rate: Int64 = 0
-        while !cancellation.isRequested {
+        var end: Double?
+        while secondsNow() < end ?? .infinity {
             follow(options.rateLimit, &rate)
             var running: Int32 = 0
             guard curl_multi_perform(multi, &running) == CURLM_OK else { throw .connection("libcurl failed") }
             sent(bytesSent)
             if let code = finishedCode() { return code }
             curl_multi_poll(multi, nil, 0, 100, nil)
+            if end == nil, cancellation.isRequested { end = secondsNow() + grace }
         }
         throw .cancelled
     }

@@ -15,6 +15,9 @@ package struct HTTPRequest {
     package var body = Body.none
     /// The most seconds that the whole exchange may take; nil for no bound but the stall time-out.
     package var timeLimit: Double?
+    /// Seconds for which a request that was sent is waited for although it was cancelled: its answer may name something
+    /// that has to be tidied up.
+    package var grace = 0.0
 
     package init(_ method: String, _ url: String) {
         self.method = method

@@ -9,6 +9,8 @@ extension DriveClient {
             ("uploadType", "resumable"), ("supportsAllDrives", "true"), ("fields", DriveFile.fields),
         ])
         var start = try request("POST", "\(settings.apiURL)/upload/drive/v3/files?\(parameters)", json: file)
+        // A session that nobody knows of stays open at Google for a week.
+        start.grace = 1
         start.headers.append(("X-Upload-Content-Type", file.mimeType))
         do {
             let response = try call(start, policy: settings.uploadBackoff)

@@ -20,6 +20,13 @@ import Testing
         try expectCancelled(drive, leavesSession: kind == .sessionStart) { $0.requests(kind).count >= min(place, 3) }
     }
 
+    @Test func `a session that opens a moment after the cancellation is closed again`() throws {
+        let drive = try SimulatedDrive()
+        drive.simulator.add(Fault(.delay(seconds: 0.4), on: .sessionStart))
+        try expectCancelled(drive) { $0.simulator.openSessions == 1 }
+        #expect(drive.requests(.cancel).count == 1)
+    }
+
     @Test func `a request that is stuck in the middle of its body is left`() throws {
         let drive = try SimulatedDrive()
         drive.simulator.add(Fault(.stall(afterBytes: 1000), on: .chunk, from: 2))
