@@ -82,6 +82,18 @@ import Testing
         }
     }
 
+    @Test func `a folder takes what lies in it into the trash, and out of it again`() throws {
+        try TestDrive.run { drive in
+            let folder = try drive.create(["mimeType": "application/vnd.google-apps.folder"])
+            let id = try drive.create(["name": "a", "parents": [.string(folder)]])
+            for trashed in [true, false] {
+                _ = try drive.request("PATCH", "/drive/v3/files/\(folder)", json: ["trashed": .bool(trashed)])
+                let inside = try drive.request("GET", "/drive/v3/files/\(id)?fields=trashed")
+                #expect(inside.json == ["trashed": .bool(trashed)])
+            }
+        }
+    }
+
     @Test func `delete answers 204 and takes a folder's content along`() throws {
         try TestDrive.run { drive in
             let folder = try drive.create(["mimeType": "application/vnd.google-apps.folder"])

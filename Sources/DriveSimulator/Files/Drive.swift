@@ -31,19 +31,32 @@ struct Drive: Sendable {
     }
 
     /// Every file but the root folder, oldest first.
-    var files: [StoredFile] { order.compactMap { byID[$0] } }
+    var files: [StoredFile] { order.compactMap { byID[$0].map(withTrash) } }
 
     /// Bytes used by files, the trash included; shared drives are nobody's.
     var usageInDrive: Int64 { own.reduce(0) { $0 + $1.size } }
 
     var usageInTrash: Int64 { own.reduce(0) { $0 + ($1.trashed ? $1.size : 0) } }
 
-    private var own: [StoredFile] { byID.values.filter { $0.driveID == nil } }
+    private var own: [StoredFile] { byID.values.filter { $0.driveID == nil }.map(withTrash) }
+
+    /// What lies in a folder that lies in the trash is there with it, and comes back with it.
+    private func withTrash(_ file: StoredFile) -> StoredFile {
+        var result = file
+        var ancestor = file.parents.first.flatMap { byID[$0] }
+        // Not for ever: nobody keeps a folder from being moved into itself.
+        for _ in 0..<100 where !result.trashed {
+            guard let parent = ancestor else { break }
+            result.trashed = parent.trashed
+            ancestor = parent.parents.first.flatMap { byID[$0] }
+        }
+        return result
+    }
 
     /// - Throws: 404.
     func file(_ id: String) throws(Refusal) -> StoredFile {
         guard let file = byID[id == "root" ? Self.rootID : id] else { throw .fileNotFound(id) }
-        return file
+        return withTrash(file)
     }
 
     /// - Parameters:
@@ -100,7 +113,8 @@ struct Drive: Sendable {
         _ id: String, _ metadata: FileMetadata, moving move: ParentChange = ParentChange(),
         content: (String) throws -> StoredContent? = { _ in nil }
     ) throws -> StoredFile {
-        var file = try file(id)
+        let known = try self.file(id)
+        var file = byID[known.id] ?? known
         try file.apply(metadata, now: .now())
         file.parents = try move.apply(to: file.parents) { (id) throws(Refusal) in try self.file(id) }
         if let content = try content(file.id) {
@@ -108,7 +122,7 @@ struct Drive: Sendable {
             file.headRevisionID = Identifier.random(prefix: "0B", length: 44)
         }
         byID[file.id] = file
-        return file
+        return withTrash(file)
     }
 
     /// Removes a file, a folder with all that is in it; returns what was removed.

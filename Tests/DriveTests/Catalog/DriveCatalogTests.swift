@@ -73,6 +73,17 @@ import Testing
         #expect(another.id != made.id && another.name == "Backups")
     }
 
+    @Test func `what lies in a folder in the trash is not listed, and comes back with it`() throws {
+        let drive = try SimulatedDrive()
+        let client = drive.client()
+        let folder = try client.backupFolder(named: "Backups", instance: "home")
+        let made = try put(drive, "a", mark("home", "00000001"), in: folder.id)
+        try drive.simulator.change(folder.id, ["trashed": true])
+        #expect(try client.catalog(of: "home").own == [])
+        try drive.simulator.change(folder.id, ["trashed": false])
+        #expect(try client.catalog(of: "home").own.map(\.id) == [made.id])
+    }
+
     @Test func `what lies in the trash is not listed`() throws {
         let drive = try SimulatedDrive()
         let made = try put(drive, "a", mark("home", "00000001"))
