@@ -1,10 +1,10 @@
 import TestSupport
 
 /// Waits, up to half a minute, for something that comes by itself.
-func eventually(_ fits: () -> Bool) async throws {
+func eventually(_ fits: () -> Bool, file: String = #fileID, line: Int = #line) async throws {
     for _ in 0..<1_500 {
         if fits() { return }
         try await Task.sleep(for: .milliseconds(20))
     }
-    throw TestFailure("waited in vain")
+    throw TestFailure("waited in vain at \(file):\(line)")
 }
