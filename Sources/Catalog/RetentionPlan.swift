@@ -39,6 +39,9 @@ package struct RetentionPlan: Sendable, Equatable {
         case delete(Delete)
         /// It would go, but the run has reached its `maxDeletes`.
         case deferred(Delete)
+
+        /// Why it stays for good; nil when it goes, now or later.
+        package var reasonsToKeep: [Keep]? { if case .keep(let reasons) = self { reasons } else { nil } }
     }
 
     /// The verdict on one backup.

@@ -38,7 +38,8 @@ extension PruneResult {
 
     private func planLines(_ lines: Int, _ bytes: Int, _ name: Int) -> [JSON] {
         let (going, staying) = (
-            plan.decisions.filter { $0.verdict.action != "keep" }, plan.decisions.filter { $0.verdict.action == "keep" }
+            plan.decisions.filter { $0.verdict.reasonsToKeep == nil },
+            plan.decisions.filter { $0.verdict.reasonsToKeep != nil }
         )
         var left = bytes
         return (going + staying).prefix(lines).map { $0.payload(name) }.prefix { line in

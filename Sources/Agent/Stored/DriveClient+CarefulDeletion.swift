@@ -24,9 +24,7 @@ extension DriveClient {
     /// - Throws: `TargetError.newestGoodGone` when the backup for whose sake others may go is not there and good any more;
     ///   `DriveError`.
     func requireNewestGood(of plan: RetentionPlan) throws {
-        let newest = plan.decisions.first { decision in
-            if case .keep(let reasons) = decision.verdict { reasons.contains(.newestGood) } else { false }
-        }
+        let newest = plan.decisions.first { $0.verdict.reasonsToKeep?.contains(.newestGood) == true }
         guard let newest, try catalogEntry(newest.entry.id)?.trust == .verified else {
             throw TargetError.newestGoodGone
         }

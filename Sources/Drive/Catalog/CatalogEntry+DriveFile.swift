@@ -20,14 +20,9 @@ extension CatalogEntry {
     /// A backup begins before its file is made, by Google's clock: a date that lies a day or more after that comes from
     /// a clock that was wrong, and would make all others old.
     private static func date(_ text: String?, made: Date?) -> Date {
-        guard let noted = text.flatMap(date) else { return made ?? Date(timeIntervalSince1970: 0) }
+        guard let noted = text.flatMap(Date.init(rfc3339:)) else { return made ?? Date(timeIntervalSince1970: 0) }
         guard let made, noted >= made.addingTimeInterval(86_400) else { return noted }
         return made
-    }
-
-    private static func date(_ text: String) -> Date? {
-        return (try? Date(text, strategy: .iso8601))
-            ?? (try? Date.ISO8601FormatStyle(includingFractionalSeconds: true).parse(text))
     }
 }
 

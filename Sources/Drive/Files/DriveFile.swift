@@ -34,12 +34,7 @@ package struct DriveFile: Codable, Equatable, Sendable {
     }
 
     /// `createdTime` as a moment; nil when there is none or it is no RFC 3339.
-    package var created: Date? {
-        guard let createdTime else { return nil }
-        let style = Date.ISO8601FormatStyle()
-        return (try? style.parse(createdTime))
-            ?? (try? Date.ISO8601FormatStyle(includingFractionalSeconds: true).parse(createdTime))
-    }
+    package var created: Date? { createdTime.flatMap(Date.init(rfc3339:)) }
 }
 
 extension DriveFile {
