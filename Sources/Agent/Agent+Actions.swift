@@ -16,7 +16,7 @@ extension Agent {
             case .announce(let event): publish(event)
             case .run(let errand, let request): run(errand, for: request)
             case .authorization(let event): authorization(event)
-            case .remember(let memory): remember(memory)
+            case .remember: remember()
             case .leave: isLeaving = true
             }
         }
@@ -76,7 +76,11 @@ extension Agent {
             .passed(percent: percent, bytesPerSecond: reading.bytesPerSecond, finishAt: reading.finishAt))
     }
 
-    private func remember(_ memory: JobMemory) {
+    /// Writes down what is to be known after a restart.
+    func remember() {
+        var memory = AgentMemory()
+        memory.jobs = machine.memory
+        memory.settings = settings
         do {
             try stateFile.save(memory)
         } catch {

@@ -21,9 +21,12 @@ package actor Agent {
         case stop
     }
 
-    let configuration: Configuration
+    /// What the file and the environment say; `configuration` is that with what was set over MQTT.
+    let configured: Configuration
+    var settings: Settings
+    var configuration: Configuration
     let topics: Topics
-    private let parser: CommandParser
+    let parser: CommandParser
     let log: Logger
     let client: MQTTClient
     let stateFile: StateFile
@@ -48,18 +51,22 @@ package actor Agent {
     /// Ends the sign-in that is under way, if there is one.
     var signingIn: Cancellation?
     var recheck: Task<Void, Never>?
-    private var willRepublish = false
+    var willRepublish = false
     /// Command topics whose clearing a broker without MQTT 5 will tell the agent itself, looking like a press.
-    private var clearing: Set<String> = []
+    var clearing: Set<String> = []
 
     package init(_ configuration: Configuration, log: Logger) {
-        self.configuration = configuration
         self.log = log
+        configured = configuration
+        stateFile = StateFile(directory: configuration.stateDirectory)
+        let memory = stateFile.load()
+        settings = memory.settings
+        let configuration = settings.applied(to: configured)
+        self.configuration = configuration
         topics = Topics(base: configuration.mqtt.baseTopic, discoveryPrefix: configuration.mqtt.discoveryPrefix)
         parser = CommandParser(topics: topics, discoveryPrefix: configuration.mqtt.discoveryPrefix)
         account = DriveAccount(configuration, log: log)
-        stateFile = StateFile(directory: configuration.stateDirectory)
-        machine = JobStateMachine(nameTemplate: configuration.backup.name, memory: stateFile.load())
+        machine = JobStateMachine(nameTemplate: configuration.backup.name, memory: memory.jobs)
         client = MQTTClient(configuration.mqtt.options(will: topics.availabilityMessage("offline")))
         discovery = Self.discovery(configuration, log)
         (inputs, enter) = AsyncStream.makeStream()
@@ -136,90 +143,6 @@ extension Agent {
         case .stop:
             log.info("asked to stop")
             return perform(.stop)
-        }
-    }
-
-    private func handle(_ event: MQTTClient.Event) -> Bool {
-        switch event {
-        case .connected(let version, _): connected(version)
-        case .disconnected(let error): disconnected(error)
-        case .message(let message): return receive(message)
-        case .acknowledged(let id): outbox.acknowledged(id)
-        case .subscribed: break
-        case .subscriptionRefused(let subscription):
-            log.error("The broker does not let the agent read \(subscription.filter). Check its access list.")
-        case .oversized(let topic, let bytes): log.warning("dropped a message of \(bytes) bytes on \(topic)")
-        case .overflow(let lost): log.warning("dropped \(lost) messages that came faster than they can be handled")
-        }
-        return false
-    }
-
-    private func connected(_ version: MQTTVersion) {
-        log.info("connected to the broker", metadata: ["protocol": "\(version)"])
-        isConnected = true
-        protocolVersion = version
-        do {
-            try client.subscribe([
-                Subscription(topics.commands), Subscription(topics.changes),
-                Subscription(topics.homeAssistantStatus, qos: .atMostOnce),
-            ])
-        } catch {
-            // Gone again already: the next connection does it anew.
-            log.info("\(error)")
-        }
-        publishEverything()
-    }
-
-    private func disconnected(_ error: MQTTError) {
-        if isConnected || error.needsAttention {
-            log.warning("\(error) \(error.hint)")
-        } else {
-            log.info("\(error) It is tried again.")
-        }
-        isConnected = false
-        clearing = []
-        outbox.connectionLost()
-    }
-
-    private func receive(_ message: MQTTMessage) -> Bool {
-        if message.topic == topics.homeAssistantStatus {
-            if message.text == "online" { republishSoon() }
-            return false
-        }
-        if message.payload.isEmpty, clearing.remove(message.topic) != nil { return false }
-        if let option = topics.option(of: message.topic) {
-            receive(setting: option, message)
-            return false
-        }
-        switch parser.parse(message, now: Date()) {
-        case .command(let request):
-            // The sender chooses the id: quoted, it cannot look like further lines of the log.
-            let id = request.id.map(String.init(reflecting:)) ?? "-"
-            log.info("command", metadata: ["verb": "\(request.verb)", "id": "\(id)"])
-            return perform(.command(request))
-        case .refused(let reply):
-            log.warning("refused a command: \(reply.message)", metadata: ["verb": "\(reply.verb)"])
-            if message.retained { clear(message.topic) }
-            publish(reply)
-            return false
-        case .nothing: return false
-        }
-    }
-
-    /// Removes a retained command, which the broker would hand out again after every reconnect.
-    func clear(_ topic: String) {
-        if protocolVersion == .v311 { clearing.insert(topic) }
-        send(MQTTMessage(topic: topic, payload: [], retained: true))
-    }
-
-    /// Not at once: many devices do this at the same moment.
-    private func republishSoon() {
-        guard !willRepublish else { return }
-        willRepublish = true
-        let enter = enter
-        Task {
-            try? await Task.sleep(for: .seconds(Double.random(in: 0...5)))
-            enter.yield(.republish)
         }
     }
 }

@@ -33,6 +33,8 @@ package struct StartOptions: Sendable, Equatable {
     package var include: [String] = []
     /// Whether retention shall never delete it.
     package var isPinned = false
+    /// Seconds; no backup is made when the last good one is younger.
+    package var maxAge: Int64?
     package var trigger: Trigger
 
     package init(name: String? = nil, exclude: [String] = [], trigger: Trigger) {
@@ -44,7 +46,7 @@ package struct StartOptions: Sendable, Equatable {
 
 /// Who started a job.
 package enum Trigger: String, Sendable, Codable {
-    case button, mqtt, script, cli
+    case button, mqtt, script, cli, schedule
     /// The rules of retention, after a backup and at the start of the agent.
     case retention
 }

@@ -9,6 +9,8 @@ package struct Reply: Sendable, Equatable {
 
     package enum Code: String, Sendable {
         case ok, busy, duplicate, expired
+        /// Nothing was to be done: the last backup is young enough.
+        case fresh
         case invalidPayload = "invalid_payload"
         case unknownCommand = "unknown_command"
         case unknownTarget = "unknown_target"

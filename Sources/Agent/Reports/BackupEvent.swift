@@ -8,6 +8,20 @@ package enum BackupEvent: Sendable, Equatable {
     case progress(Job, percent: Int, bytesPerSecond: Int64?, finishAt: Date?)
     case ended(Job, JobOutcome)
     case cancelled(Job, by: Canceller)
+    /// A backup was not made; a sentence says why.
+    case skipped(SkipReason, String, trigger: Trigger)
+
+    /// Why a backup was not made.
+    package enum SkipReason: String, Sendable {
+        /// Another job was running.
+        case busy
+        /// The last one is young enough.
+        case fresh
+        /// The time is one at which none may be made.
+        case blackout
+        /// Something has to be mended first.
+        case blocked
+    }
 
     /// What a backup was cancelled by.
     package enum Canceller: String, Sendable {
@@ -23,6 +37,7 @@ package enum BackupEvent: Sendable, Equatable {
         case .ended(_, .completed): "completed"
         case .ended(_, .failed): "failed"
         case .ended, .cancelled: "cancelled"
+        case .skipped: "skipped"
         }
     }
 
@@ -30,7 +45,7 @@ package enum BackupEvent: Sendable, Equatable {
     package func payload(id: String, at date: Date) -> JSON {
         var members: [String: JSON] = [
             "event_type": .string(type), "v": 1, "id": .string(id), "at": .string(date.payloadText),
-            "message": .string(message), "job_id": .string(job.id), "name": .string(job.name),
+            "message": .string(message), "job_id": JSON(job?.id), "name": JSON(job?.name),
         ]
         switch self {
         case .started(let job): members["trigger"] = .string(job.trigger.rawValue)
@@ -48,13 +63,17 @@ package enum BackupEvent: Sendable, Equatable {
             members.merge(failure.facts) { _, new in new }
         case .ended: break
         case .cancelled(_, let canceller): members["by"] = .string(canceller.rawValue)
+        case .skipped(let reason, _, let trigger):
+            members["code"] = .string(reason.rawValue)
+            members["trigger"] = .string(trigger.rawValue)
         }
         return .object(members)
     }
 
-    private var job: Job {
+    private var job: Job? {
         switch self {
         case .started(let job), .progress(let job, _, _, _), .ended(let job, _), .cancelled(let job, _): job
+        case .skipped: nil
         }
     }
 
@@ -64,6 +83,7 @@ package enum BackupEvent: Sendable, Equatable {
         case .progress(_, let percent, _, _): "\(percent) % of the backup is in Drive."
         case .ended(let job, let outcome): outcome.sentence(of: job.kind)
         case .cancelled(let job, _): JobOutcome.cancelled.sentence(of: job.kind)
+        case .skipped(_, let why, _): "No backup was made. \(why)"
         }
     }
 }

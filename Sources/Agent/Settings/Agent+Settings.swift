@@ -3,7 +3,7 @@ import JSON
 import Logging
 import MQTT
 
-// What is set over MQTT holds until the agent ends.
+// What is set over MQTT.
 extension Agent {
     /// Carries out what was set; whatever came of it, `config` tells what holds now, so that Home Assistant's control does
     /// not show anything else.
@@ -26,15 +26,15 @@ extension Agent {
     }
 
     private func apply(_ setting: Setting) {
-        switch setting {
-        case .rateLimit(let rate):
-            account.rateLimit.bytesPerSecond = rate
-            log.info("the upload limit was set", metadata: ["bytes_per_second": "\(rate)"])
-        }
+        settings.take(setting)
+        configuration = settings.applied(to: configured)
+        account.rateLimit.bytesPerSecond = Int64(configuration.drive.rateLimit)
+        remember()
+        log.info("a setting was changed", metadata: ["setting": "\(setting)"])
     }
 
     func publishSettings() {
-        let rate = Double(account.rateLimit.bytesPerSecond) / 1_000_000
+        let rate = Double(configuration.drive.rateLimit) / 1_000_000
         let payload: JSON = ["v": 1, "rate_limit": .number(rate)]
         send(MQTTMessage(topic: topics.settings, payload: payload.text, retained: true))
     }

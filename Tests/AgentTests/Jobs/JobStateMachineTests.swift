@@ -116,6 +116,31 @@ import Testing
         #expect(end.replies.last?.message.contains("complete before") == true)
     }
 
+    @Test func `a backup that is due starts unasked, and is told as skipped while another job runs`() {
+        var machine = JobStateMachine(nameTemplate: "Night")
+        let actions = machine.handle(.due(StartOptions(trigger: .schedule)), now: now)
+        #expect(actions.replies.isEmpty && machine.job?.trigger == .schedule)
+        let second = machine.handle(.due(StartOptions(trigger: .schedule)), now: now + 1)
+        guard case .emit(.skipped(.busy, _, trigger: .schedule)) = second.first else {
+            Issue.record("\(second)")
+            return
+        }
+        #expect(second.count == 1)
+    }
+
+    @Test(arguments: [(59, true), (60, false), (-5, false)])
+    func `no backup is made when the last one is young enough`(age: Int, isSkipped: Bool) {
+        var machine = JobStateMachine(nameTemplate: "Night")
+        _ = machine.handle(.command(start()), now: now)
+        _ = machine.handle(.ended(.completed(.sample)), now: now)
+        var options = StartOptions(trigger: .mqtt)
+        options.maxAge = 60
+        let request = CommandRequest(verb: "start", command: .start(options), id: "n")
+        let actions = machine.handle(.command(request), now: now + TimeInterval(age))
+        #expect(actions.replies.map(\.code) == [isSkipped ? "fresh" : "ok"])
+        #expect((machine.job == nil) == isSkipped)
+    }
+
     @Test func `the same request id is answered from memory and starts nothing`() {
         var machine = JobStateMachine(nameTemplate: "Night")
         _ = machine.handle(.command(start(id: "a")), now: now)

@@ -93,24 +93,3 @@ import Testing
         #expect(actions.count >= 3)
     }
 }
-
-@Suite struct StateFileTests {
-    @Test func `what is remembered survives a restart, a broken file is as none`() throws {
-        let folder = try TemporaryFolder()
-        let file = StateFile(directory: folder.path)
-        #expect(file.load() == JobMemory())
-        var memory = JobMemory()
-        let job = Job(id: "j", nameFrom: "N", trigger: .cli, startedAt: Date(timeIntervalSince1970: 1_767_225_600))
-        memory.begin(job)
-        memory.end(job, .completed(.sample), at: Date(timeIntervalSince1970: 1_767_225_660))
-        try file.save(memory)
-        #expect(file.load() == memory)
-        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["state.json"])
-        try folder.write("{broken", to: "state.json")
-        #expect(file.load() == JobMemory())
-    }
-
-    @Test func `a directory that is not there is an error, not a crash`() {
-        #expect(throws: (any Error).self) { try StateFile(directory: "/nowhere/at/all").save(JobMemory()) }
-    }
-}

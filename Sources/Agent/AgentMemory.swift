@@ -1,0 +1,16 @@
+/// What the agent remembers over a restart: the content of its state file.
+package struct AgentMemory: Sendable, Equatable, Codable {
+    package var jobs = JobMemory()
+    /// What was set over MQTT.
+    package var settings = Settings()
+
+    package init() {}
+
+    /// Each part by itself: one that cannot be understood takes no other with it. A file of version 0.1 had the jobs alone.
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        let alone = try? JobMemory(from: decoder)
+        jobs = (try? container.decode(JobMemory.self, forKey: .jobs)) ?? alone ?? JobMemory()
+        settings = (try? container.decode(Settings.self, forKey: .settings)) ?? Settings()
+    }
+}

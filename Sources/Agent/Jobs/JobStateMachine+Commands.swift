@@ -1,0 +1,116 @@
+import FoundationEssentials
+import JSON
+
+// What is asked for.
+extension JobStateMachine {
+    mutating func answer(_ request: CommandRequest, now: Date) -> [Action] {
+        if let first = recent.answer(to: request, now: now) {
+            return [
+                .reply(
+                    Reply(
+                        to: request, .rejected, .duplicate, "This request was answered before.", jobID: first.jobID,
+                        data: first.payload(at: now)))
+            ]
+        }
+        let actions: [Action] =
+            switch request.command {
+            case .start(let options): start(options, request, now: now)
+            case .verify(let target, let depth, let trigger):
+                begin(
+                    Job(
+                        id: Job.newID(at: now), verifying: target, depth: depth, trigger: trigger, startedAt: now),
+                    request)
+            case .prune(let options):
+                begin(Job(id: Job.newID(at: now), pruning: options, startedAt: now), request)
+            case .errand(let errand):
+                [.reply(Reply(to: request, .accepted, .ok, "It is being done.")), .run(errand, request)]
+            case .authorize(let force): [.authorization(.authorize(request, force: force))]
+            case .deauthorize(let force): [.authorization(.deauthorize(request, force: force))]
+            case .cancel(let jobID): cancel(jobID, request)
+            }
+        // Google may take its time: until it has answered, a repetition is told that it is being done.
+        remember(Reply(to: request, .accepted, .ok, "It is being done."), now: now)
+        for case .reply(let reply) in actions { remember(reply, now: now) }
+        return actions
+    }
+
+    /// The last answer that a request got, for who sends the same again.
+    package mutating func remember(_ reply: Reply, now: Date) {
+        recent.remember(reply, now: now)
+    }
+
+    /// - Parameter request: who is answered; nil when the schedule wants the backup.
+    mutating func start(_ options: StartOptions, _ request: CommandRequest?, now: Date) -> [Action] {
+        if let last = memory.lastSuccessAt, let oldest = options.maxAge, (0..<oldest).contains(age(of: last, now)) {
+            return skip(options, .fresh, "The last backup was made at \(last.payloadText).", request)
+        }
+        return begin(
+            Job(
+                id: Job.newID(at: now), nameFrom: options.name ?? nameTemplate, exclude: options.exclude,
+                include: options.include, isPinned: options.isPinned, trigger: options.trigger, startedAt: now),
+            request)
+    }
+
+    private func age(of date: Date, _ now: Date) -> Int64 {
+        Int64(now.timeIntervalSince(date).rounded(.down))
+    }
+
+    /// A backup that is not made, and why.
+    private func skip(
+        _ options: StartOptions, _ reason: BackupEvent.SkipReason, _ why: String, _ request: CommandRequest?
+    ) -> [Action] {
+        let event = Action.emit(.skipped(reason, why, trigger: options.trigger))
+        guard let request else { return [event] }
+        let data: JSON = ["skipped": true, "last_success_at": JSON(memory.lastSuccessAt?.payloadText)]
+        return [.reply(Reply(to: request, .done, .fresh, why, data: data)), event]
+    }
+
+    private mutating func begin(_ next: Job, _ request: CommandRequest?) -> [Action] {
+        if let job { return refuse(next, because: job, request) }
+        if isStopping {
+            return request.map { [.reply(Reply(to: $0, .rejected, .busy, "The agent is about to end."))] } ?? []
+        }
+        running = Running(job: next, starter: request)
+        let accepted = request.map {
+            Action.reply(Reply(to: $0, .accepted, .ok, "The \(next.kind.noun) has started.", jobID: next.id))
+        }
+        let actions = (accepted.map { [$0] } ?? []) + [.start(next)]
+        guard next.kind == .backup else { return actions + [.publishState] }
+        memory.begin(next)
+        return actions + [.remember, .publishState, .emit(.started(next))]
+    }
+
+    private func refuse(_ next: Job, because job: Job, _ request: CommandRequest?) -> [Action] {
+        let since = job.startedAt.payloadText
+        let why = "A \(job.kind.noun) is running since \(since)."
+        guard let request else { return [.emit(.skipped(.busy, why, trigger: next.trigger))] }
+        let data: JSON = ["job_id": .string(job.id), "since": .string(since)]
+        return [.reply(Reply(to: request, .rejected, .busy, why, jobID: job.id, data: data))]
+    }
+
+    /// Of the agent's own accord: while a job runs, its end is soon enough.
+    mutating func prune(now: Date) -> [Action] {
+        guard running == nil, !isStopping else { return [] }
+        let job = Job(id: Job.newID(at: now), pruning: PruneOptions(trigger: .retention), startedAt: now)
+        running = Running(job: job)
+        return [.start(job), .publishState]
+    }
+
+    private mutating func cancel(_ jobID: String?, _ request: CommandRequest) -> [Action] {
+        if let jobID, jobID != job?.id {
+            return [.reply(Reply(to: request, .rejected, .unknownTarget, "No job of that id is running."))]
+        }
+        guard let job else {
+            return [.reply(Reply(to: request, .done, .ok, "Nothing was running."))]
+        }
+        running?.cancellers.append(request)
+        let reply = Reply(to: request, .accepted, .ok, "The \(job.kind.noun) is being cancelled.", jobID: job.id)
+        return [.reply(reply)] + beginCancelling()
+    }
+
+    mutating func beginCancelling() -> [Action] {
+        guard running?.isCancelling == false else { return [] }
+        running?.isCancelling = true
+        return [.cancelJob, .publishState]
+    }
+}
