@@ -9,6 +9,13 @@ package actor Agent {
     /// Everything that can happen enters by this door.
     enum Input: Sendable {
         case broker(MQTTClient.Event)
+        case rivals(RivalSearch.Event)
+        /// The search for a rival met a broker that does not let it in.
+        case searchEnded(MQTTError)
+        /// It is time to look whether there is a rival.
+        case search
+        /// Nobody has claimed the agent's names for a while.
+        case calm
         case moved(JobPhase)
         case ended(JobOutcome)
         case errandEnded(ErrandOutcome)
@@ -28,7 +35,17 @@ package actor Agent {
     let topics: Topics
     let parser: CommandParser
     let log: Logger
-    let client: MQTTClient
+    /// Nil until it is known that no other agent has the same names.
+    var link: Link?
+    /// Looks for such an agent, under a client id of its own.
+    var probe: Link?
+    var search: RivalSearch
+    let presence: Presence
+    var contest = Contest()
+    /// When the broker let the agent in last, if ever.
+    var connectedAt: Date?
+    /// Set when the agent leaves because of another one.
+    var rival: RivalError?
     let stateFile: StateFile
     let account: DriveAccount
     let discovery: MQTTMessage?
@@ -67,26 +84,20 @@ package actor Agent {
         parser = CommandParser(topics: topics, discoveryPrefix: configuration.mqtt.discoveryPrefix)
         account = DriveAccount(configuration, log: log)
         machine = JobStateMachine(nameTemplate: configuration.backup.name, memory: memory.jobs)
-        client = MQTTClient(configuration.mqtt.options(will: topics.availabilityMessage("offline")))
+        presence = Presence(node: configuration.mqtt.node)
+        search = RivalSearch(presence, topics: topics, discoveryPrefix: configuration.mqtt.discoveryPrefix)
         discovery = Self.discovery(configuration, log)
         (inputs, enter) = AsyncStream.makeStream()
     }
 
     /// Runs until `stop` yields: cancels a running job, says goodbye to the broker, and returns.
-    package func run(stop: AsyncStream<Void>) async {
+    /// - Throws: when another agent with the same names is at work; nothing of its was touched then.
+    package func run(stop: AsyncStream<Void>) async throws(RivalError) {
         let enter = enter
         let signals = Task {
             for await _ in stop { enter.yield(.stop) }
         }
-        let broker = Task { [client] in
-            for await event in client.events { enter.yield(.broker(event)) }
-        }
-        do {
-            try client.start()
-        } catch {
-            log.critical("\(error) \(error.hint)")
-            return
-        }
+        searchRivals()
         checkAuthorization()
         let looks = watchSpace()
         for await input in inputs {
@@ -98,9 +109,8 @@ package actor Agent {
         recheck?.cancel()
         authorization(.stop)
         abandonErrands()
-        send(topics.availabilityMessage("offline"))
-        await client.stop()
-        broker.cancel()
+        await leaveBroker()
+        if let rival { throw rival }
         log.info("stopped")
     }
 }
@@ -125,7 +135,19 @@ extension Agent {
     /// Returns true when the agent is to leave.
     private func handle(_ input: Input) async -> Bool {
         switch input {
-        case .broker(let event): return handle(event)
+        case .broker(let event): return await handle(event)
+        case .rivals(let event): return await handle(event)
+        case .searchEnded(let error):
+            await searchEnded(error)
+            return false
+        case .search:
+            guard link == nil else { return false }
+            await stopProbe()
+            searchRivals()
+            return false
+        case .calm:
+            publishState()
+            return false
         case .moved(let phase): return perform(.moved(to: phase))
         case .ended(let outcome): return end(outcome)
         case .errandEnded(let outcome): return end(outcome)

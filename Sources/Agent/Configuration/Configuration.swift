@@ -23,10 +23,19 @@ extension Configuration {
     /// The broker and the names used there.
     package struct MQTT: Sendable, Hashable {
         package var host = "127.0.0.1"
-        /// 1...65535
+        /// 1...65535; where none is given, that of the kind of connection: 1883, with TLS 8883.
         package var port = 1883
         package var username: String?
         package var password: Secret?
+        /// Whether the connection is encrypted.
+        package var tls = false
+        /// Path of certificates in PEM to trust instead of the system's.
+        package var caFile: String?
+        /// Paths of the agent's own certificate and its key, PEM, for a broker that wants to see one; both or none.
+        package var certFile: String?
+        package var keyFile: String?
+        /// Accept any host name in the broker's certificate and, where no `caFile` is given, any authority.
+        package var insecure = false
         /// No wildcard, no slash at either end.
         package var baseTopic = "drivepipe"
         /// Letters, digits, `_` and `-`.

@@ -14,7 +14,12 @@ struct AgentCommand: ParsableCommand {
             LoggingSystem.bootstrap(LineLogHandler.init(label:))
             let log = Logger(label: "drivepipe")
             let agent = Agent(try configuration.load(log: log), log: log)
-            await agent.run(stop: stop)
+            do {
+                try await agent.run(stop: stop)
+            } catch {
+                // Told in the log. Not to be tried again by a service manager: a setting must be changed first.
+                throw ExitStatus.usage.error
+            }
         }
     }
 }
