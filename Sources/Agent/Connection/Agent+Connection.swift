@@ -23,6 +23,7 @@ extension Agent {
     private func connected(_ version: MQTTVersion) {
         log.info("connected to the broker", metadata: ["protocol": "\(version)"])
         isConnected = true
+        connections += 1
         protocolVersion = version
         do {
             try client.subscribe([

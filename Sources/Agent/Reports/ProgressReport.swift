@@ -9,7 +9,7 @@ package enum ProgressReport {
             "total_bytes": JSON(reading?.totalBytes),
             "total_is_estimate": .bool(reading.map { !$0.isTotalExact } ?? false),
             "bytes_per_second": JSON(reading?.bytesPerSecond), "finish_at": JSON(reading?.finishAt?.payloadText),
-            "remaining_s": JSON(reading?.remainingSeconds), "item": JSON(reading?.item.map { String($0.suffix(200)) }),
+            "remaining_s": JSON(reading?.remainingSeconds), "item": JSON(reading?.item.map { String($0.unicodeScalars.suffix(200)) }),
             "items_done": .integer(Int64(reading?.itemsDone ?? 0)),
             "items_total": JSON(reading?.itemsTotal.map(Int64.init)),
             "retries": .integer(Int64(reading?.retries ?? 0)), "attempt": .integer(Int64(reading?.attempt ?? 0)),
