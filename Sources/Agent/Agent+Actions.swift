@@ -11,7 +11,7 @@ extension Agent {
             case .start(let job): start(job)
             case .cancelJob: running?.cancellation.request()
             case .reply(let reply): publish(reply)
-            case .publishState: publishState()
+            case .publishState: publishState(canWait: event.isStep)
             case .emit(let event): publish(event)
             case .announce(let event): publish(event)
             case .run(let errand, let request): run(errand, for: request)
@@ -47,6 +47,7 @@ extension Agent {
         switch outcome {
         case .completed: refreshCatalog(thenPrune: true)
         case .verified, .pruned: refreshCatalog(thenPrune: false)
+        case .fetched: break
         // What was deleted until then is gone.
         case .failed, .cancelled: if deletes(kind) { refreshCatalog(thenPrune: false) }
         }
@@ -54,6 +55,7 @@ extension Agent {
         if let kind { retention.ended(kind, outcome) }
         let isLeaving = perform(.ended(outcome))
         measure(after: kind, outcome)
+        publishHealth()
         return isLeaving
     }
 
@@ -61,7 +63,7 @@ extension Agent {
         switch kind {
         case .pruning(let options): !options.isDryRun
         case .backup: configuration.retention.deleteBefore
-        case .verification, nil: false
+        case .verification, .fetching, nil: false
         }
     }
 
@@ -81,6 +83,7 @@ extension Agent {
         var memory = AgentMemory()
         memory.jobs = machine.memory
         memory.settings = settings
+        memory.components = components
         do {
             try stateFile.save(memory)
         } catch {

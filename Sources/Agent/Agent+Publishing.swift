@@ -7,16 +7,26 @@ import MQTT
 extension Agent {
     /// In this order: what the entities are, what they show, what was missed, and last that the agent is there.
     func publishEverything() {
-        if let discovery { send(discovery) }
+        publishDiscovery()
         publishInfo()
+        statePublication.forget()
         publishState()
         publishProgress()
+        publishHealth()
         publishSpace()
         publishCatalog()
         publishSettings()
         publishAuthorization()
         for entry in outbox.takeWaiting() { send(entry.message, entry.importance) }
         send(topics.availabilityMessage("online"))
+    }
+
+    private func publishDiscovery() {
+        guard let discovery else { return }
+        if !replaced.isEmpty { send(discovery.message(removing: replaced)) }
+        send(discovery.message(removing: components.gone))
+        replaced = [:]
+        if connections == 1 { remember() }
     }
 
     private func publishInfo() {
@@ -28,10 +38,6 @@ extension Agent {
             "discovery_version": 1,
         ]
         send(topics.info, payload, retained: true)
-    }
-
-    func publishState() {
-        send(topics.state, stateReport.payload(at: Date()), retained: true)
     }
 
     var stateReport: StateReport {

@@ -23,6 +23,7 @@ package actor Agent {
         case measured(SpaceMonitor.Look, isAsked: Bool)
         /// A second of a running job.
         case tick
+        case report(Report)
         /// Home Assistant has started: it wants to see everything again.
         case republish
         case stop
@@ -48,13 +49,20 @@ package actor Agent {
     var rival: RivalError?
     let stateFile: StateFile
     let account: DriveAccount
-    let discovery: MQTTMessage?
+    let discovery: Discovery?
+    var components: AnnouncedComponents
+    /// Platforms of components that are to be removed before they are announced on another one.
+    var replaced: [String: String] = [:]
     private let inputs: AsyncStream<Input>
     let enter: AsyncStream<Input>.Continuation
     let startedAt = Date()
     var machine: JobStateMachine
     var outbox = Outbox()
     var isConnected = false
+    /// How often the broker let the agent in.
+    var connections = 0
+    var statePublication = StatePublication()
+    var logBudget = LogBudget()
     var protocolVersion: MQTTVersion?
     var running: RunningJob?
     var space = SpaceMonitor()
@@ -73,6 +81,8 @@ package actor Agent {
     var clearing: Set<String> = []
 
     package init(_ configuration: Configuration, log: Logger) {
+        (inputs, enter) = AsyncStream.makeStream()
+        let log = Self.log(log, configuration, enter)
         self.log = log
         configured = configuration
         stateFile = StateFile(directory: configuration.stateDirectory)
@@ -81,13 +91,15 @@ package actor Agent {
         let configuration = settings.applied(to: configured)
         self.configuration = configuration
         topics = Topics(base: configuration.mqtt.baseTopic, discoveryPrefix: configuration.mqtt.discoveryPrefix)
-        parser = CommandParser(topics: topics, discoveryPrefix: configuration.mqtt.discoveryPrefix)
+        parser = CommandParser(
+            topics: topics, discoveryPrefix: configuration.mqtt.discoveryPrefix,
+            scope: CommandScope(configuration))
         account = DriveAccount(configuration, log: log)
         machine = JobStateMachine(nameTemplate: configuration.backup.name, memory: memory.jobs)
         presence = Presence(node: configuration.mqtt.node)
         search = RivalSearch(presence, topics: topics, discoveryPrefix: configuration.mqtt.discoveryPrefix)
         discovery = Self.discovery(configuration, log)
-        (inputs, enter) = AsyncStream.makeStream()
+        components = memory.components
     }
 
     /// Runs until `stop` yields: cancels a running job, says goodbye to the broker, and returns.
@@ -98,12 +110,13 @@ package actor Agent {
             for await _ in stop { enter.yield(.stop) }
         }
         searchRivals()
+        if let discovery { replaced = components.take(discovery) }
         checkAuthorization()
-        let looks = watchSpace()
+        let looks = [watchSpace(), watchHealth()]
         for await input in inputs {
             if await handle(input) { break }
         }
-        looks.cancel()
+        for look in looks { look.cancel() }
         signals.cancel()
         leaving.request()
         recheck?.cancel()
@@ -118,14 +131,14 @@ package actor Agent {
 // Inputs.
 extension Agent {
     /// What announces the agent to Home Assistant; without it the agent works all the same.
-    private static func discovery(_ configuration: Configuration, _ log: Logger) -> MQTTMessage? {
+    private static func discovery(_ configuration: Configuration, _ log: Logger) -> Discovery? {
         let mqtt = configuration.mqtt
         do {
             let discovery = try Discovery(
                 folder: configuration.discoveryDirectory, prefix: mqtt.discoveryPrefix,
                 placeholders: DiscoveryPlaceholders(base: mqtt.baseTopic, node: mqtt.node, version: Version.current))
             for problem in discovery.problems { log.warning("\(problem)") }
-            return discovery.message
+            return discovery
         } catch {
             log.error("Home Assistant will not see the agent: \(error)")
             return nil
@@ -158,6 +171,9 @@ extension Agent {
             take(look, isAsked: isAsked)
             return false
         case .tick: return tick()
+        case .report(let report):
+            handle(report)
+            return false
         case .republish:
             willRepublish = false
             if isConnected { publishEverything() }

@@ -3,6 +3,8 @@ package struct AgentMemory: Sendable, Equatable, Codable {
     package var jobs = JobMemory()
     /// What was set over MQTT.
     package var settings = Settings()
+    /// What Home Assistant was told of.
+    package var components = AnnouncedComponents()
 
     package init() {}
 
@@ -12,5 +14,6 @@ package struct AgentMemory: Sendable, Equatable, Codable {
         let alone = try? JobMemory(from: decoder)
         jobs = (try? container.decode(JobMemory.self, forKey: .jobs)) ?? alone ?? JobMemory()
         settings = (try? container.decode(Settings.self, forKey: .settings)) ?? Settings()
+        components = (try? container.decode(AnnouncedComponents.self, forKey: .components)) ?? AnnouncedComponents()
     }
 }

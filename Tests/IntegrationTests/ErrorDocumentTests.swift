@@ -43,7 +43,10 @@ import Testing
     }
 
     private static func literals(in line: Substring) -> [String] {
-        if line.contains("case ok, busy") { return ["ok", "busy", "duplicate", "expired"] }
+        let names = line.split(separator: "case ")
+        if names.count == 2, names[0].allSatisfy(\.isWhitespace), !line.contains("\""), !line.contains(".") {
+            return names[1].split(separator: ",").map { $0.filter { !$0.isWhitespace } }
+        }
         let words = line.split(separator: "\"", omittingEmptySubsequences: false)
         return words.indices.filter { !$0.isMultiple(of: 2) }.map { String(words[$0]) }.filter(isCode)
     }

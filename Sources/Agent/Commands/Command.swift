@@ -7,6 +7,7 @@ package enum Command: Sendable, Equatable {
     case start(StartOptions)
     case verify(BackupTarget, VerificationReport.Depth, trigger: Trigger)
     case prune(PruneOptions)
+    case fetch(FetchOptions)
     case errand(Errand)
     /// Connect to a Google account; anew, with force, although there is one.
     case authorize(force: Bool)
@@ -19,29 +20,8 @@ package enum Command: Sendable, Equatable {
 extension Command {
     /// What this version understands, for the `info` topic.
     package static let verbs = [
-        "start", "cancel", "verify", "prune", "pin", "unpin", "refresh", "authorize", "deauthorize",
+        "start", "cancel", "verify", "prune", "fetch", "pin", "unpin", "refresh", "authorize", "deauthorize",
     ]
-}
-
-/// What a `start` may say about the one backup it asks for.
-package struct StartOptions: Sendable, Equatable {
-    /// Template of the name; the configured one when nil.
-    package var name: String?
-    /// Patterns beside the configured ones.
-    package var exclude: [String] = []
-    /// Patterns of what goes in although another pattern leaves it out, beside the configured ones.
-    package var include: [String] = []
-    /// Whether retention shall never delete it.
-    package var isPinned = false
-    /// Seconds; no backup is made when the last good one is younger.
-    package var maxAge: Int64?
-    package var trigger: Trigger
-
-    package init(name: String? = nil, exclude: [String] = [], trigger: Trigger) {
-        self.name = name
-        self.exclude = exclude
-        self.trigger = trigger
-    }
 }
 
 /// Who started a job.
@@ -59,6 +39,8 @@ package struct CommandRequest: Sendable, Equatable {
     package var id: String?
     /// Keys of the payload that mean nothing to this version.
     package var ignored: [String] = []
+    /// When it is no longer wanted, should it have to wait.
+    package var expiresAt: Date?
     /// Where MQTT 5 asks for the answer, beside the response topic.
     package var replyPath = ReplyPath()
 

@@ -11,6 +11,9 @@ package struct Reply: Sendable, Equatable {
         case ok, busy, duplicate, expired
         /// Nothing was to be done: the last backup is young enough.
         case fresh
+        /// It begins when what runs has ended.
+        case queued
+        case forbiddenPath = "forbidden_path"
         case invalidPayload = "invalid_payload"
         case unknownCommand = "unknown_command"
         case unknownTarget = "unknown_target"

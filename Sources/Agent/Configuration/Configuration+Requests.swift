@@ -12,7 +12,10 @@ extension Configuration {
             isCompressed: backup.compressed, level: Int32(backup.level), password: backup.password?.value,
             instance: mqtt.node,
             producerVersion: Version.current)
-        if !job.exclude.isEmpty { request.isPartial = true }
+        if let folders = job.folders {
+            request.source.folders = request.source.folders.filter { folders.contains($0.key) }
+        }
+        if !job.exclude.isEmpty || job.folders != nil { request.isPartial = true }
         return request
     }
 }

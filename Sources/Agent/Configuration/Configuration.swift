@@ -11,6 +11,8 @@ package struct Configuration: Sendable, Hashable {
     package var schedule = Schedule()
     /// `state_dir`: where the agent keeps its one small state file.
     package var stateDirectory = "/data"
+    /// `fetch_dir`: the one folder that backups may be fetched to over MQTT; nil: none.
+    package var fetchDirectory: String?
     /// `discovery_dir`: the folder with the entities as data.
     package var discoveryDirectory = "discovery"
     /// Sentences for the log: unknown environment variables, keys this version does not carry out yet.
@@ -43,6 +45,8 @@ extension Configuration {
         package var discoveryPrefix = "homeassistant"
         /// Seconds between two progress messages, 1...60.
         package var progressSeconds = 5
+        /// From which level on lines of the log are published, too.
+        package var logLevel = LogLevel.off
     }
 
     /// What is backed up.

@@ -19,6 +19,7 @@ extension ConfigurationKey {
         .init("mqtt.node", \.mqtt.node, .node),
         .init("mqtt.discovery_prefix", \.mqtt.discoveryPrefix, .topic),
         .init("mqtt.progress_seconds", \.mqtt.progressSeconds, .integer(1...60)),
+        .init("mqtt.log_level", \.mqtt.logLevel, .choice()),
     ]
 
     private static let source: [ConfigurationKey] =
@@ -73,6 +74,7 @@ extension ConfigurationKey {
 
     private static let folders: [ConfigurationKey] = [
         .init("state_dir", \.stateDirectory, .path),
+        .init("fetch_dir", \.fetchDirectory, .optional(.path), emptyMeansNone: true),
         .init("discovery_dir", \.discoveryDirectory, .path),
     ]
 }

@@ -52,6 +52,7 @@ extension Agent {
         isConnected = true
         connectedAt = Date()
         contest.connected(at: Date())
+        connections += 1
         protocolVersion = version
         do {
             try link.client.subscribe([

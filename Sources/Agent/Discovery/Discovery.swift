@@ -9,6 +9,8 @@ package struct Discovery: Sendable {
     /// `<prefix>/device/<node>/config`
     package let topic: String
     package let payload: JSON
+    /// The platforms of what is announced, by the components' ids; those that are only to be removed are not among it.
+    package let platforms: [String: String]
     /// Files that were left out.
     package let problems: [DiscoveryProblem]
 
@@ -24,9 +26,14 @@ package struct Discovery: Sendable {
         var root = try Self.device(folder, placeholders)
         var components: [String: JSON] = [:]
         var problems: [DiscoveryProblem] = []
+        var names: [String: String] = [:]
         for file in folder.components {
             do throws(ComponentFault) {
-                components[folder.id(of: file)] = try Self.component(file, in: folder, placeholders)
+                let component = try Self.component(file, in: folder, placeholders)
+                let name = Self.entityID(folder.id(of: file))
+                if let other = names[name] { throw ComponentFault(reason: "its id is the same as that of \(other)") }
+                names[name] = file
+                components[folder.id(of: file)] = component
             } catch {
                 problems.append(DiscoveryProblem(file: file, reason: error.reason))
             }
@@ -35,12 +42,18 @@ package struct Discovery: Sendable {
         root["components"] = .object(components)
         topic = "\(prefix)/device/\(placeholders.node)/config"
         payload = .object(root)
+        platforms = components.compactMapValues { ($0.object?.count ?? 0) > 1 ? $0["platform"]?.string : nil }
         self.problems = problems
     }
 
     /// Retained, so that the entities are there a moment after Home Assistant starts.
-    package var message: MQTTMessage {
-        MQTTMessage(topic: topic, payload: payload.text, qos: .atLeastOnce, retained: true)
+    /// - Parameter removed: platforms of components that are to go, by their ids; they take the place of those of the same id.
+    package func message(removing removed: [String: String] = [:]) -> MQTTMessage {
+        let tombstones = removed.mapValues { JSON.object(["platform": .string($0)]) }
+        var root = payload.object ?? [:]
+        let components = root["components"]?.object ?? [:]
+        root["components"] = .object(components.merging(tombstones) { _, tombstone in tombstone })
+        return MQTTMessage(topic: topic, payload: JSON.object(root).text, qos: .atLeastOnce, retained: true)
     }
 
     private struct ComponentFault: Error {
@@ -75,9 +88,13 @@ package struct Discovery: Sendable {
             DiscoveryRules.isEntity(platform)
         else { return component }
         members["unique_id"] = .string(id)
-        // An entity id knows neither capitals nor hyphens.
-        members["default_entity_id"] = .string("\(platform).\(String(id.lowercased().map { $0 == "-" ? "_" : $0 }))")
+        members["default_entity_id"] = .string("\(platform).\(entityID(id))")
         return .object(members)
+    }
+
+    /// An entity id knows neither capitals nor hyphens.
+    private static func entityID(_ id: String) -> String {
+        String(id.lowercased().map { $0 == "-" ? "_" : $0 })
     }
 
     private static func isLevel(_ level: Substring) -> Bool {

@@ -4,5 +4,8 @@ package struct DiscoveryProblem: Sendable, Hashable, CustomStringConvertible {
     package let file: String
     package let reason: String
 
+    /// Of the component that it should have been.
+    var id: String { String(file.dropLast(".json".count)) }
+
     package var description: String { "discovery/\(file) is left out: \(reason)" }
 }

@@ -41,8 +41,32 @@ enum DiscoveryRules {
         if members["availability"] != nil, members["availability_topic"] != nil {
             return "availability and availability_topic exclude each other"
         }
-        return members["retain"] == .bool(true) ? "commands must not be retained" : nil
+        if members["retain"] == .bool(true) { return "commands must not be retained" }
+        // With nothing else it is there to be removed.
+        return members.count > 1 ? fault(in: members, of: platform) : nil
     }
+
+    /// What costs Home Assistant only this component, without a word that anybody reads.
+    private static func fault(in members: [String: JSON], of platform: String) -> String? {
+        if let key = (required[platform] ?? []).first(where: { members[$0] == nil }) { return "\(key) is missing" }
+        if members["entity_category"] == "config", platform == "sensor" || platform == "binary_sensor" {
+            return "a \(platform) cannot be of the category config"
+        }
+        if let icon = members["icon"]?.string, !icon.contains(":") {
+            return "the icon \(icon) has no set, such as mdi:"
+        }
+        let templates = members.keys.filter { $0.hasSuffix("_template") }.sorted()
+        let broken = templates.first { !(members[$0]?.string.map(TemplateBrackets.match(in:)) ?? false) }
+        return broken.map { "the brackets of \($0) do not match" }
+    }
+
+    /// Keys without which Home Assistant does not take a component.
+    private static let required: [String: [String]] = [
+        "binary_sensor": ["state_topic"], "button": ["command_topic"],
+        "device_automation": ["automation_type", "type", "subtype", "topic"], "event": ["event_types", "state_topic"],
+        "notify": ["command_topic"], "number": ["command_topic"], "select": ["command_topic", "options"],
+        "sensor": ["state_topic"], "switch": ["command_topic"], "text": ["command_topic"], "update": ["state_topic"],
+    ]
 
     /// Whether components of a platform become entities; the others have no identity of their own.
     static func isEntity(_ platform: String) -> Bool {

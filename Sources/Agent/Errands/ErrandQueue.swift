@@ -23,6 +23,9 @@ package struct ErrandQueue: Sendable {
 
     package init() {}
 
+    /// How many wait for their turn.
+    package var waitingCount: Int { waiting.count }
+
     package var isFull: Bool { waiting.count >= Self.capacity }
 
     /// Takes an order; one that somebody asked for only as long as the queue is not full.

@@ -8,6 +8,8 @@ import Pipe
 package struct FetchJob: Sendable {
     private let file: any BackupFile
     private let folder: String
+    private let shownFolder: String
+    private let name: String
     private let overwrite: Bool
     private let meter: ProgressMeter
     private let cancellation: Cancellation
@@ -17,33 +19,62 @@ package struct FetchJob: Sendable {
 
     /// - Parameters:
     ///   - folder: where it shall lie, such as Home Assistant's `backups`.
+    ///   - shownFolder: what people call that folder, where it is another name.
+    ///   - name: the file's there; nil: the one that it has in Drive.
     ///   - overwrite: whether a file of its name may be replaced.
     package init(
-        _ file: any BackupFile, to folder: String, overwrite: Bool, meter: ProgressMeter, cancellation: Cancellation
+        _ file: any BackupFile, to folder: String, shownAs shownFolder: String? = nil, name: String? = nil,
+        overwrite: Bool, meter: ProgressMeter, cancellation: Cancellation
     ) {
         self.file = file
         self.folder = folder
+        self.shownFolder = shownFolder ?? folder
+        self.name = Self.safeName(name ?? file.name)
         self.overwrite = overwrite
         self.meter = meter
         self.cancellation = cancellation
     }
 
+    /// Where it will lie, as people know it.
+    private var path: String { "\(shownFolder)/\(name)" }
+
     /// Blocks.
     /// - Returns: the path.
     /// - Throws: `FetchError`, `TargetError`, `CancellationRequested`, the source's errors. Nothing is left in the folder then.
     package func run() throws -> String {
-        let name = Self.safeName(file.name)
-        let path = "\(folder)/\(name)"
-        guard overwrite || access(path, F_OK) != 0 else { throw FetchError.exists(path) }
+        try check()
         do {
-            try checkSpace()
             var target = try HiddenFile(name, in: folder)
             try copy(into: &target)
             try target.keep(replacing: overwrite)
         } catch let error as SystemError {
-            throw error.number == EEXIST ? FetchError.exists(path) : .notWritable(folder, error)
+            throw error.number == EEXIST ? FetchError.exists(path) : .notWritable(shownFolder, error)
         }
         return path
+    }
+
+    /// Whether it can be brought there, as far as that can be said beforehand.
+    /// - Returns: the path.
+    /// - Throws: `FetchError`.
+    @discardableResult
+    package func check() throws(FetchError) -> String {
+        var status = stat()
+        // A link that leads nowhere is in the way, too.
+        guard overwrite || lstat("\(folder)/\(name)", &status) != 0 else {
+            throw .exists(path)
+        }
+        if let free = try freeBytes(), free <= file.size {
+            throw .noSpace(shownFolder, needed: file.size, free: free)
+        }
+        return path
+    }
+
+    private func freeBytes() throws(FetchError) -> Int64? {
+        do throws(SystemError) {
+            return try FileDescriptor(opening: Array(folder.utf8), flags: O_RDONLY | O_DIRECTORY).freeBytes
+        } catch {
+            throw .notWritable(shownFolder, error)
+        }
     }
 
     private func copy(into target: inout HiddenFile) throws {
@@ -74,12 +105,6 @@ package struct FetchJob: Sendable {
         } catch let error as SystemError {
             throw TargetError.unreadable(file.name, "\(error)")
         }
-    }
-
-    private func checkSpace() throws {
-        let target = try FileDescriptor(opening: Array(folder.utf8), flags: O_RDONLY | O_DIRECTORY)
-        guard let free = target.freeBytes, free <= file.size else { return }
-        throw FetchError.noSpace(folder, needed: file.size, free: free)
     }
 
     /// The name comes from outside: one component, not hidden, with the ending that Home Assistant looks for, and short

@@ -10,22 +10,29 @@ package struct Job: Sendable, Equatable {
     package let name: String
     package let exclude: [String]
     package let include: [String]
+    /// Of a partial backup: what goes in beside the configuration; nil: all that is configured.
+    package let folders: [BackupFolder]?
     /// Of a backup: whether retention shall never delete it.
     package let isPinned: Bool
+    /// Of a backup: whether it is read back once it is there.
+    package let verifies: Bool
     package let trigger: Trigger
     package let startedAt: Date
 
     /// - Parameter template: of the name, with `{date}` and `{time}`.
     package init(
         id: String, nameFrom template: String, exclude: [String] = [], include: [String] = [],
-        isPinned: Bool = false, trigger: Trigger, startedAt: Date
+        folders: [BackupFolder]? = nil, isPinned: Bool = false, verifies: Bool = false, trigger: Trigger,
+        startedAt: Date
     ) {
         self.id = id
         kind = .backup
         name = BackupName(template: template, date: startedAt).text
         self.exclude = exclude
         self.include = include
+        self.folders = folders
         self.isPinned = isPinned
+        self.verifies = verifies
         self.trigger = trigger
         self.startedAt = startedAt
     }
@@ -44,15 +51,29 @@ package struct Job: Sendable, Equatable {
         self.init(id: id, kind: .pruning(options), name: "prune", trigger: options.trigger, startedAt: startedAt)
     }
 
+    /// A backup that comes to a folder of this machine.
+    package init(id: String, fetching options: FetchOptions, startedAt: Date) {
+        self.init(
+            id: id, kind: .fetching(options), name: options.target.text, trigger: options.trigger, startedAt: startedAt)
+    }
+
     private init(id: String, kind: JobKind, name: String, trigger: Trigger, startedAt: Date) {
         self.id = id
         self.kind = kind
         self.name = name
         exclude = []
         include = []
+        folders = nil
         isPinned = false
+        verifies = false
         self.trigger = trigger
         self.startedAt = startedAt
+    }
+
+    /// Whether it is there to delete backups.
+    var deletes: Bool {
+        guard case .pruning(let options) = kind else { return false }
+        return !options.isDryRun
     }
 
     /// A new id: the moment, and four digits against two starts within a second.

@@ -5,6 +5,7 @@ package enum JobKind: Sendable, Equatable {
     case backup
     case verification(of: BackupTarget, depth: VerificationReport.Depth)
     case pruning(PruneOptions)
+    case fetching(FetchOptions)
 
     /// For people.
     package var noun: String {
@@ -12,6 +13,7 @@ package enum JobKind: Sendable, Equatable {
         case .backup: "backup"
         case .verification: "verification"
         case .pruning: "prune"
+        case .fetching: "fetch"
         }
     }
 
@@ -21,6 +23,7 @@ package enum JobKind: Sendable, Equatable {
         case .backup: "backup"
         case .verification: "verify"
         case .pruning: "prune"
+        case .fetching: "fetch"
         }
     }
 }

@@ -65,7 +65,7 @@ package struct JobMemory: Sendable, Equatable, Codable {
             failure = Failure(
                 code: problem.code, message: problem.message, at: date, isRetryable: problem.isRetryable,
                 retryAt: problem.retryAt, jobID: job.id)
-        case .cancelled, .verified, .pruned: break
+        case .cancelled, .verified, .pruned, .fetched: break
         }
         self.last = last
     }

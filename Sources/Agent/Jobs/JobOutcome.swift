@@ -9,6 +9,8 @@ package enum JobOutcome: Sendable, Equatable {
     case verified(VerificationResult)
     /// The rules were carried out, or would have been.
     case pruned(PruneResult)
+    /// A backup lies in a folder of this machine, or could.
+    case fetched(FetchResult)
     case failed(JobFailure)
     case cancelled
 }

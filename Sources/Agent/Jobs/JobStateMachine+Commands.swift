@@ -22,6 +22,8 @@ extension JobStateMachine {
                     request)
             case .prune(let options):
                 begin(Job(id: Job.newID(at: now), pruning: options, startedAt: now), request)
+            case .fetch(let options):
+                begin(Job(id: Job.newID(at: now), fetching: options, startedAt: now), request)
             case .errand(let errand):
                 [.reply(Reply(to: request, .accepted, .ok, "It is being done.")), .run(errand, request)]
             case .authorize(let force): [.authorization(.authorize(request, force: force))]
@@ -39,33 +41,8 @@ extension JobStateMachine {
         recent.remember(reply, now: now)
     }
 
-    /// - Parameter request: who is answered; nil when the schedule wants the backup.
-    mutating func start(_ options: StartOptions, _ request: CommandRequest?, now: Date) -> [Action] {
-        if let last = memory.lastSuccessAt, let oldest = options.maxAge, (0..<oldest).contains(age(of: last, now)) {
-            return skip(options, .fresh, "The last backup was made at \(last.payloadText).", request)
-        }
-        return begin(
-            Job(
-                id: Job.newID(at: now), nameFrom: options.name ?? nameTemplate, exclude: options.exclude,
-                include: options.include, isPinned: options.isPinned, trigger: options.trigger, startedAt: now),
-            request)
-    }
-
-    private func age(of date: Date, _ now: Date) -> Int64 {
-        Int64(now.timeIntervalSince(date).rounded(.down))
-    }
-
-    /// A backup that is not made, and why.
-    private func skip(
-        _ options: StartOptions, _ reason: BackupEvent.SkipReason, _ why: String, _ request: CommandRequest?
-    ) -> [Action] {
-        let event = Action.emit(.skipped(reason, why, trigger: options.trigger))
-        guard let request else { return [event] }
-        let data: JSON = ["skipped": true, "last_success_at": JSON(memory.lastSuccessAt?.payloadText)]
-        return [.reply(Reply(to: request, .done, .fresh, why, data: data)), event]
-    }
-
-    private mutating func begin(_ next: Job, _ request: CommandRequest?) -> [Action] {
+    /// A job begins, or whoever wants it is told why not.
+    mutating func begin(_ next: Job, _ request: CommandRequest?) -> [Action] {
         if let job { return refuse(next, because: job, request) }
         if isStopping {
             return request.map { [.reply(Reply(to: $0, .rejected, .busy, "The agent is about to end."))] } ?? []
@@ -90,22 +67,29 @@ extension JobStateMachine {
 
     /// Of the agent's own accord: while a job runs, its end is soon enough.
     mutating func prune(now: Date) -> [Action] {
+        owesRetention = running != nil
         guard running == nil, !isStopping else { return [] }
         let job = Job(id: Job.newID(at: now), pruning: PruneOptions(trigger: .retention), startedAt: now)
         running = Running(job: job)
         return [.start(job), .publishState]
     }
 
+    /// What waits goes too, unless one job is named.
     private mutating func cancel(_ jobID: String?, _ request: CommandRequest) -> [Action] {
-        if let jobID, jobID != job?.id {
-            return [.reply(Reply(to: request, .rejected, .unknownTarget, "No job of that id is running."))]
-        }
-        guard let job else {
-            return [.reply(Reply(to: request, .done, .ok, "Nothing was running."))]
-        }
+        let dropped = dropLine("It was cancelled before its turn came.", jobID)
+        let reply =
+            switch job {
+            case let job? where jobID == nil || jobID == job.id:
+                Reply(to: request, .accepted, .ok, "The \(job.kind.noun) is being cancelled.", jobID: job.id)
+            case _ where !dropped.isEmpty:
+                Reply(to: request, .done, .ok, "The backup does not wait any more.", jobID: jobID)
+            case _ where jobID != nil:
+                Reply(to: request, .rejected, .unknownTarget, "No job of that id is running or waiting.")
+            default: Reply(to: request, .done, .ok, "Nothing was running.")
+            }
+        guard reply.status == .accepted else { return dropped + [.reply(reply)] }
         running?.cancellers.append(request)
-        let reply = Reply(to: request, .accepted, .ok, "The \(job.kind.noun) is being cancelled.", jobID: job.id)
-        return [.reply(reply)] + beginCancelling()
+        return dropped + [.reply(reply)] + beginCancelling()
     }
 
     mutating func beginCancelling() -> [Action] {

@@ -4,7 +4,7 @@ import JSON
 /// What the agent does next: events go in, actions come out, and nothing else changes what it is doing.
 ///
 /// idle → (start) → running → (completed, failed, cancelled) → idle; running → (cancel, stop) → cancelling → idle.
-/// One job at a time: a start while one runs is answered `busy`.
+/// One job at a time: a start while one runs is answered `busy`, unless it wants to wait in line.
 package struct JobStateMachine: Sendable {
     package enum Event: Sendable {
         case command(CommandRequest)
@@ -18,6 +18,12 @@ package struct JobStateMachine: Sendable {
         case due(StartOptions)
         /// The agent is to end: the running job is cancelled first.
         case stop
+
+        /// Whether a job goes on as before, only further.
+        var isStep: Bool {
+            guard case .moved = self else { return false }
+            return true
+        }
     }
 
     package enum Action: Sendable, Equatable {
@@ -41,10 +47,15 @@ package struct JobStateMachine: Sendable {
         var isCancelling = false
         /// Who asked for the job and for its end; they are answered when it ends.
         var starter: CommandRequest?
+        /// Of a verification that follows a backup: what is being looked through.
+        var made: JobResult?
         var cancellers: [CommandRequest] = []
     }
 
     var running: Running?
+    var line = BackupLine()
+    /// The rules of retention came due while something ran that does not bring them about by itself.
+    var owesRetention = false
     var isStopping = false
     var recent = RecentRequests()
     let nameTemplate: String
@@ -88,6 +99,7 @@ extension JobStateMachine {
 
     private mutating func stop() -> [Action] {
         isStopping = true
-        return running == nil ? [.leave] : beginCancelling()
+        let dropped = dropLine("The agent ends before its turn came.")
+        return dropped + (running == nil ? [.leave] : beginCancelling())
     }
 }

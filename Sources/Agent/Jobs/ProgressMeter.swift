@@ -49,6 +49,8 @@ package struct ProgressReading: Sendable, Equatable {
     private var samples: [Sample] = []
     private var earlierRetries = 0
     private var highestPercent: Int?
+    /// When all will be sent, to the minute, so that it does not tick; nil until it can be told.
+    package private(set) var finishAt: Date?
 
     package init(startedAt: Date) {
         self.startedAt = startedAt
@@ -78,7 +80,10 @@ package struct ProgressReading: Sendable, Equatable {
     /// The job starts again from nothing; that is one more retry.
     mutating func beginAgain() {
         let (startedAt, attempt, retries, itemsTotal) = (startedAt, attempt, retries, itemsTotal)
+        let highestPercent = highestPercent
         self = ProgressReading(startedAt: startedAt)
+        // What has been shown stays until this attempt has come further.
+        self.highestPercent = highestPercent
         self.attempt = attempt + 1
         self.itemsTotal = itemsTotal
         earlierRetries = retries + 1
@@ -108,6 +113,22 @@ package struct ProgressReading: Sendable, Equatable {
         samples.removeAll { !(0...Self.speedWindow).contains(date.timeIntervalSince($0.date)) }
         samples.append(Sample(date: date, bytes: doneBytes))
         if let percent = currentPercent { highestPercent = max(percent, highestPercent ?? 0) }
+        estimateFinish(at: date)
+    }
+
+    /// Stays with the minute that was told as long as the estimate is not clearly another one.
+    private mutating func estimateFinish(at now: Date) {
+        guard let remainingSeconds else {
+            finishAt = nil
+            return
+        }
+        let finish = now.addingTimeInterval(Double(remainingSeconds))
+        if let told = finishAt {
+            let slack = max(30, Double(remainingSeconds) / 50)
+            let tooLate = told.timeIntervalSince(finish)
+            if (-slack...60 + slack).contains(tooLate), told >= now { return }
+        }
+        finishAt = Date(timeIntervalSince1970: (finish.timeIntervalSince1970 / 60).rounded(.up) * 60)
     }
 
     /// Whole percents, nil while the total is unknown; never falling, and below 100 until the total is exact.
@@ -131,12 +152,5 @@ package struct ProgressReading: Sendable, Equatable {
     package var remainingSeconds: Int64? {
         guard let totalBytes, let speed = bytesPerSecond, speed > 0 else { return nil }
         return max(0, totalBytes - doneBytes) / speed
-    }
-
-    /// When all will be sent, rounded up to the minute so that it does not tick.
-    package var finishAt: Date? {
-        guard let remainingSeconds, let now = samples.last?.date else { return nil }
-        let finish = now.timeIntervalSince1970 + Double(remainingSeconds)
-        return Date(timeIntervalSince1970: (finish / 60).rounded(.up) * 60)
     }
 }

@@ -44,6 +44,11 @@ struct RunningJob: Sendable {
             let prune = PruneJob(
                 options, configuration: configuration, account: account, cancellation: cancellation, log: log)
             Task { ended(await prune.run()) }
+        case .fetching(let options):
+            let fetch = RemoteFetch(
+                options: options, configuration: configuration, account: account, meter: meter,
+                cancellation: cancellation, moved: moved)
+            Task { ended(await fetch.run()) }
         }
         ticker = Task {
             while (try? await Task.sleep(for: .seconds(1))) != nil { tick() }

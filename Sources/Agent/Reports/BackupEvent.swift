@@ -21,6 +21,8 @@ package enum BackupEvent: Sendable, Equatable {
         case blackout
         /// Something has to be mended first.
         case blocked
+        /// It waited for the end of another job until nobody wanted it any more.
+        case cancelled
     }
 
     /// What a backup was cancelled by.
@@ -97,6 +99,7 @@ extension JobOutcome {
         case .completed: "The backup is in Drive and verified."
         case .verified(let result): result.sentence
         case .pruned(let result): result.sentence
+        case .fetched(let result): result.sentence
         case .failed(let failure): failure.message
         case .cancelled where kind == .backup: "The backup was cancelled. Nothing of it is in Drive."
         case .cancelled: "The \(kind.noun) was cancelled."

@@ -8,9 +8,26 @@ package enum MaintenanceEvent: Sendable, Equatable {
     case verifyFailed(Job, JobFailure)
     case pruned(Job, PruneResult)
     case pruneFailed(Job, JobFailure)
+    case fetched(Job, FetchResult)
+    case fetchFailed(Job, JobFailure)
     case pinned(CatalogEntry)
     case unpinned(CatalogEntry)
     case authorization(AuthorizationEvent)
+
+    /// What is told of the end of a job; nil when nothing is.
+    init?(of job: Job, _ outcome: JobOutcome) {
+        switch (job.kind, outcome) {
+        case (.verification, .verified(let result)): self = .verified(job, result)
+        case (.verification, .failed(let failure)): self = .verifyFailed(job, failure)
+        case (.pruning, .pruned(let result)): self = .pruned(job, result)
+        case (.pruning, .failed(let failure)): self = .pruneFailed(job, failure)
+        // What was only tried out has brought nothing.
+        case (.fetching(let options), _) where options.isDryRun: return nil
+        case (.fetching, .fetched(let result)): self = .fetched(job, result)
+        case (.fetching, .failed(let failure)): self = .fetchFailed(job, failure)
+        default: return nil
+        }
+    }
 
     package var type: String {
         switch self {
@@ -18,6 +35,8 @@ package enum MaintenanceEvent: Sendable, Equatable {
         case .verifyFailed: "verify_failed"
         case .pruned: "pruned"
         case .pruneFailed: "prune_failed"
+        case .fetched: "fetched"
+        case .fetchFailed: "fetch_failed"
         case .pinned: "pinned"
         case .unpinned: "unpinned"
         case .authorization(let event): event.type
@@ -29,7 +48,8 @@ package enum MaintenanceEvent: Sendable, Equatable {
         switch self {
         case .verified(_, let result): result.sentence
         case .pruned(_, let result): result.sentence
-        case .verifyFailed(_, let failure), .pruneFailed(_, let failure): failure.message
+        case .fetched(_, let result): result.sentence
+        case .verifyFailed(_, let failure), .pruneFailed(_, let failure), .fetchFailed(_, let failure): failure.message
         case .pinned(let entry): "\(entry.name) stays until it is unpinned."
         case .unpinned(let entry): "\(entry.name) goes when the rules of retention let it go."
         case .authorization(let event): event.sentence
@@ -41,7 +61,8 @@ package enum MaintenanceEvent: Sendable, Equatable {
         switch self {
         case .verified(_, let result): result.payload
         case .pruned(_, let result): result.summary
-        case .verifyFailed(let job, let failure):
+        case .fetched(_, let result): result.payload
+        case .verifyFailed(let job, let failure), .fetchFailed(let job, let failure):
             .object(failure.facts.merging(["target": .string(job.name)]) { _, new in new })
         case .pruneFailed(_, let failure): .object(failure.facts)
         case .pinned(let entry), .unpinned(let entry):
@@ -61,15 +82,17 @@ package enum MaintenanceEvent: Sendable, Equatable {
 
     private var code: String {
         switch self {
-        case .verifyFailed(_, let failure), .pruneFailed(_, let failure): failure.code
+        case .verifyFailed(_, let failure), .pruneFailed(_, let failure), .fetchFailed(_, let failure): failure.code
         case .authorization(let event): event.code
-        case .verified, .pruned, .pinned, .unpinned: "ok"
+        case .verified, .pruned, .fetched, .pinned, .unpinned: "ok"
         }
     }
 
     private var job: Job? {
         switch self {
-        case .verified(let job, _), .verifyFailed(let job, _), .pruned(let job, _), .pruneFailed(let job, _): job
+        case .verified(let job, _), .verifyFailed(let job, _), .pruned(let job, _), .pruneFailed(let job, _),
+            .fetched(let job, _), .fetchFailed(let job, _):
+            job
         case .pinned, .unpinned, .authorization: nil
         }
     }

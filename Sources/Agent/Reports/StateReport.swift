@@ -5,6 +5,7 @@ import JSON
 package struct StateReport: Sendable {
     private let status: AgentStatus
     private let job: Job?
+    private let waiting: Int
     private let memory: JobMemory
     private let spaceProblems: [String]
     private let isSignedOut: Bool?
@@ -23,16 +24,18 @@ package struct StateReport: Sendable {
         self.isRetentionBehind = isRetentionBehind
         status = machine.status
         job = machine.job
+        waiting = machine.line.places.count
         memory = machine.memory
     }
 
-    /// Characters that fit into the state of a Home Assistant sensor.
+    /// Unicode's scalars, which Python counts, that fit into the state of a Home Assistant sensor.
     private static let longestState = 255
 
     package func payload(at date: Date) -> JSON {
         [
             "v": 1, "status": .string(status.rawValue), "running": .bool(job != nil), "job": jobPayload,
-            "last": lastPayload, "last_success_at": JSON(memory.lastSuccessAt?.payloadText),
+            "waiting": .integer(Int64(waiting)), "last": lastPayload,
+            "last_success_at": JSON(memory.lastSuccessAt?.payloadText),
             "last_attempt_at": JSON(memory.lastAttemptAt?.payloadText), "next_run_at": nil, "error": errorPayload,
             "problems": .array(problems.map(JSON.string)), "updated_at": .string(date.payloadText),
         ]
@@ -71,7 +74,7 @@ package struct StateReport: Sendable {
         let failure = memory.failure
         return [
             "code": .string(failure?.code ?? "none"),
-            "message": .string(String((failure?.message ?? "none").prefix(Self.longestState))),
+            "message": .string((failure?.message ?? "none").cut(toScalars: Self.longestState)),
             "at": JSON(failure?.at.payloadText), "retryable": .bool(failure?.isRetryable ?? false),
             "retry_at": JSON(failure?.retryAt?.payloadText), "job_id": JSON(failure?.jobID),
         ]

@@ -15,6 +15,11 @@ extension String {
 }
 
 extension String {
+    /// The beginning, of at most so many of Unicode's scalars.
+    func cut(toScalars count: Int) -> String {
+        String(unicodeScalars.prefix(count))
+    }
+
     /// The beginning, of at most so many bytes of UTF-8. No scalar is cut in two; a letter of many may be.
     func cut(toBytes count: Int) -> String {
         guard utf8.count > count else { return self }

@@ -46,6 +46,10 @@ package struct Topics: Sendable, Equatable {
     package var disk: String { "\(base)/disk" }
     /// Whether Google lets us in, and what to do if not, retained.
     package var authorization: String { "\(base)/auth" }
+    /// Numbers of the process, retained.
+    package var health: String { "\(base)/health" }
+    /// Lines of the log, never retained.
+    package var log: String { "\(base)/log" }
     /// Where commands are listened for.
     package var commands: String { "\(base)/command/+" }
 

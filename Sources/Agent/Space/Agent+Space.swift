@@ -66,14 +66,21 @@ extension Agent {
 
     /// A job has ended: a backup took room or found none, others may have made some.
     func measure(after kind: JobKind?, _ outcome: JobOutcome) {
-        if case .verification = kind { return }
+        switch kind {
+        case .verification: return
+        case .fetching:
+            lookAtDisk(isAsked: true)
+            return
+        case .backup, .pruning, nil: break
+        }
         if case .failed(let failure) = outcome, let event = space.failed(failure, at: Date()) { publish(event) }
         measure()
     }
 
+    /// Nothing before the first look: what the broker has retained is more than that.
     func publishSpace() {
-        publishDriveSpace()
-        publishDiskSpace()
+        if space.hasSeenDrive { publishDriveSpace() }
+        if space.hasSeenDisk { publishDiskSpace() }
     }
 
     private func publishDriveSpace() {

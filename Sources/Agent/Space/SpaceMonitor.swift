@@ -27,6 +27,10 @@ package struct SpaceMonitor: Sendable {
 
     package init() {}
 
+    /// Whether there is anything to tell of Drive yet, and of the disk.
+    package var hasSeenDrive: Bool { drive.content != nil }
+    package var hasSeenDisk: Bool { disk.content != nil }
+
     /// The topic `drive`.
     package var drivePayload: JSON { SpaceReport.drive(drive.content, drive.level, checkedAt: drive.lookedAt) }
 

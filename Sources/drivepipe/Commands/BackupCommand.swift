@@ -52,7 +52,7 @@ extension WorkResult {
         let status: ExitStatus =
             switch outcome {
             case .completed(let result): result.warningCount > 0 ? .warnings : .done
-            case .verified, .pruned: .done
+            case .verified, .pruned, .fetched: .done
             case .failed: .failed
             case .cancelled: .cancelled
             }

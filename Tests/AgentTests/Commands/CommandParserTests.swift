@@ -68,8 +68,8 @@ import Testing
     }
 
     @Test(arguments: [
-        #"{"keep":{"lst":3}}"#, #"{"keep":{"last":-1}}"#, #"{"keep":{"last":"3"}}"#, #"{"keep":3}"#,
-        #"{"dry_run":"yes"}"#, #"{"max_deletes":1.5}"#, #"{"keep":{"last":99999}}"#,
+        #"{"keep":{"lst":3}}"#, #"{"keep":{"last":-1}}"#, #"{"keep":{"last":"three"}}"#, #"{"keep":3}"#,
+        #"{"dry_run":"maybe"}"#, #"{"max_deletes":1.5}"#, #"{"keep":{"last":99999}}"#,
         // Taken for nothing, these would delete what somebody wanted to keep.
         #"{"dryrun":true}"#, #"{"dry-run":true}"#, #"{"keep_last":30}"#, "dry_run", "--dry-run", "30",
     ])

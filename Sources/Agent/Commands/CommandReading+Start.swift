@@ -1,0 +1,47 @@
+import Backup
+import JSON
+
+// What a `start` may say.
+extension CommandReading {
+    mutating func startOptions() throws(Reply) -> StartOptions {
+        var options = StartOptions(trigger: try trigger())
+        options.name = try take("name") { $0.string.flatMap { $0.isEmpty ? nil : $0 } } ?? text
+        options.exclude = try take("exclude", as: patterns) ?? []
+        options.include = try take("include", as: patterns) ?? []
+        options.folders = try folders()
+        options.isPinned = try flag("pin")
+        options.verifies = try flag("verify")
+        options.waits = try flag("queue")
+        options.maxAge = try take("max_age_s") { $0.spelledInteger.flatMap { $0 < 0 ? nil : $0 } }
+        return options
+    }
+
+    /// Of a partial backup; nil for a full one.
+    private mutating func folders() throws(Reply) -> [BackupFolder]? {
+        let kind = try take("kind") { $0.string.flatMap { ["full", "partial"].contains($0) ? $0 : nil } } ?? "full"
+        let names = try take("folders", as: patterns) ?? []
+        guard kind == "partial" else {
+            if names.isEmpty { return nil }
+            throw refusal(.invalidPayload, "A full backup has all folders. Add \"kind\": \"partial\" to choose some.")
+        }
+        var folders: [BackupFolder] = []
+        for name in names { folders.append(try folder(name)) }
+        return folders
+    }
+
+    private func folder(_ name: String) throws(Reply) -> BackupFolder {
+        guard let folder = BackupFolder(rawValue: name) else {
+            let known = BackupFolder.allCases.map(\.rawValue).joined(separator: ", ")
+            throw refusal(.invalidPayload, "There is no folder \(name.cut(toBytes: 64)). Take some of \(known).")
+        }
+        if scope.folders.contains(folder) { return folder }
+        throw refusal(.invalidPayload, "The folder \(name) is not backed up here: source.folders.\(name) is empty.")
+    }
+
+    /// One that is no text refuses them all: a backup must not hold what somebody thinks is excluded.
+    private func patterns(_ value: JSON) -> [String]? {
+        guard let values = value.array else { return nil }
+        let patterns = values.compactMap(\.string)
+        return patterns.count == values.count ? patterns : nil
+    }
+}

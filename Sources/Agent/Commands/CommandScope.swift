@@ -1,0 +1,19 @@
+import Backup
+
+/// What the configuration lets commands ask for.
+package struct CommandScope: Sendable, Equatable {
+    /// The folders that a partial backup can be made of.
+    package var folders: Set<BackupFolder>
+    /// Whether there is a folder that backups may be fetched to.
+    package var canFetch: Bool
+
+    package init(folders: Set<BackupFolder> = [], canFetch: Bool = false) {
+        self.folders = folders
+        self.canFetch = canFetch
+    }
+
+    package init(_ configuration: Configuration) {
+        self.init(
+            folders: Set(configuration.source.folders.keys), canFetch: configuration.fetchDirectory != nil)
+    }
+}
