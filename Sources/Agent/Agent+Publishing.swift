@@ -31,6 +31,7 @@ extension Agent {
     }
 
     func publishState() {
+        reportToService()
         send(topics.state, stateReport.payload(at: Date()), retained: true)
     }
 
@@ -41,6 +42,7 @@ extension Agent {
     }
 
     func publishProgress() {
+        reportToService()
         let reading = running?.meter.read(at: Date())
         let payload = ProgressReport.payload(job: running?.job, reading)
         send(MQTTMessage(topic: topics.progress, payload: payload.text, qos: .atMostOnce, retained: true))

@@ -32,6 +32,10 @@ package actor Agent {
     let stateFile: StateFile
     let account: DriveAccount
     let discovery: MQTTMessage?
+    /// Who has started this program as a service, if that wants to hear of it.
+    let service: ServiceManager?
+    /// The line it heard last.
+    var toldService = ""
     private let inputs: AsyncStream<Input>
     let enter: AsyncStream<Input>.Continuation
     let startedAt = Date()
@@ -55,8 +59,9 @@ package actor Agent {
     /// Command topics whose clearing a broker without MQTT 5 will tell the agent itself, looking like a press.
     var clearing: Set<String> = []
 
-    package init(_ configuration: Configuration, log: Logger) {
+    package init(_ configuration: Configuration, log: Logger, service: ServiceManager? = nil) {
         self.log = log
+        self.service = service
         configured = configuration
         stateFile = StateFile(directory: configuration.stateDirectory)
         let memory = stateFile.load()
@@ -87,6 +92,7 @@ package actor Agent {
             log.critical("\(error) \(error.hint)")
             return
         }
+        let pulse = announceService()
         checkAuthorization()
         let looks = watchSpace()
         for await input in inputs {
@@ -101,6 +107,7 @@ package actor Agent {
         send(topics.availabilityMessage("offline"))
         await client.stop()
         broker.cancel()
+        pulse?.cancel()
         log.info("stopped")
     }
 }
@@ -142,6 +149,7 @@ extension Agent {
             return false
         case .stop:
             log.info("asked to stop")
+            service?.notify("STOPPING=1")
             return perform(.stop)
         }
     }

@@ -43,6 +43,7 @@ extension Agent {
             log.info("\(error) It is tried again.")
         }
         isConnected = false
+        reportToService()
         clearing = []
         outbox.connectionLost()
     }
