@@ -24,6 +24,11 @@ logger:
 recorder:
   db_url: "sqlite://"
 history:
+counter:
+  told:
+input_text:
+  told:
+    max: 255
 automation: !include automations.yaml
 script: !include scripts.yaml
 """
@@ -128,7 +133,7 @@ class HomeAssistant:
         found = self.states().get(entity)
         return found["state"] if found else None
 
-    def service(self, name: str, response=False, **data):
+    def service(self, name: str, /, *, response=False, **data):
         path = f"services/{name.replace('.', '/')}" + ("?return_response" if response else "")
         return self.call("POST", path, data)
 
@@ -151,7 +156,10 @@ class HomeAssistant:
         return {entity["unique_id"]: entity for entity in entities if entity["platform"] == "mqtt"}
 
     def complaints(self) -> list[str]:
-        """Lines of the log about MQTT, templates, automations and scripts that are warnings or worse."""
-        lines = self.log.read_text().splitlines()
-        return [line for line in lines if (" WARNING " in line or " ERROR " in line) and any(
-            part in line.lower() for part in ("mqtt", "template", "automation", "script", "drivepipe", "blueprint"))]
+        """Lines of the log about MQTT, templates, automations and scripts that are warnings or worse, but for those that
+        say that the broker is away."""
+        about = "mqtt", "template", "automation", "script", "drivepipe", "blueprint"
+        return [
+            line for line in self.log.read_text().splitlines()
+            if (" WARNING " in line or " ERROR " in line) and "[homeassistant.components.mqtt.client]" not in line
+            and any(part in line.lower() for part in about)]

@@ -52,10 +52,10 @@ class Mosquitto:
         self.stop()
         self.temporary.cleanup()
 
-    def publish(self, topic: str, payload: str):
+    def publish(self, topic: str, payload: str, retain=False):
         subprocess.run(
             [shutil.which("mosquitto_pub", path=PATH), "-h", "127.0.0.1", "-p", str(self.port), "-q", "1", "-t", topic,
-             "-m", payload], check=True, timeout=20)
+             "-m", payload, *(["-r"] if retain else [])], check=True, timeout=20)
 
     def retained(self, topic: str) -> str | None:
         """What the broker has kept on a topic; None when nothing."""
