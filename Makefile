@@ -93,8 +93,8 @@ interop: build
 # Home Assistant builds a local app from its own folder: everything has to be in it.
 app:
 	rm -rf .build/app
-	mkdir -p .build/app/config
-	cp -r config/app .build/app/config/
+	mkdir -p .build/app/config/app
+	cp config/app/run.sh .build/app/config/app/
 	cp -r config/app/config.yaml config/app/Dockerfile config/app/translations config/app/*.md .build/app/
 	cp -r Package.swift Sources Tests discovery .build/app/
 

@@ -1,7 +1,7 @@
 """A whole Home Assistant of a test's own, with an owner and the MQTT integration, seen through its REST interface."""
 
+import functools
 import json
-import os
 import pathlib
 import subprocess
 import tempfile
@@ -22,7 +22,6 @@ http:
 logger:
   default: warning
 recorder:
-  db_url: "sqlite://"
 history:
 counter:
   told:
@@ -35,16 +34,22 @@ script: !include scripts.yaml
 
 
 class HomeAssistant:
-    MODULES = "paho.mqtt", "hass_frontend", "sqlalchemy", "aiohttp_cors"
+    MODULES = "homeassistant.const", "paho.mqtt", "hass_frontend", "sqlalchemy", "aiohttp_cors"
 
     @classmethod
+    @functools.cache
     def missing(cls) -> str | None:
         """Why there is nothing to test with; None when there is."""
-        if reason := Core.missing():
-            return reason
-        done = subprocess.run(
-            [Core.INTERPRETER, "-c", f"import {', '.join(cls.MODULES)}"], capture_output=True, text=True, check=False)
-        return f"HA_PYTHON lacks what Home Assistant needs to run: {done.stderr.strip()[-80:]}" if done.returncode else None
+        try:
+            done = subprocess.run(
+                [Core.INTERPRETER, "-c", f"import {', '.join(cls.MODULES)}"], capture_output=True, text=True,
+                check=False)
+        except OSError as error:
+            return f"HA_PYTHON cannot be run: {error}"
+        if done.returncode == 0:
+            return None
+        reason = (done.stderr.splitlines() or ["no reason given"])[-1]
+        return f"HA_PYTHON names no Python that can run Home Assistant with MQTT (see README.md here): {reason}"
 
     def __init__(self, broker_port: int, blueprints: pathlib.Path, automations: list, scripts: dict):
         self.temporary = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
