@@ -47,6 +47,7 @@ extension Agent {
     }
 
     func publishProgress() {
+        reportToService()
         let reading = running?.meter.read(at: Date())
         let payload = ProgressReport.payload(job: running?.job, reading)
         send(MQTTMessage(topic: topics.progress, payload: payload.text, qos: .atMostOnce, retained: true))

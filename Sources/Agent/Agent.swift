@@ -53,6 +53,10 @@ package actor Agent {
     var components: AnnouncedComponents
     /// Platforms of components that are to be removed before they are announced on another one.
     var replaced: [String: String] = [:]
+    /// Who has started this program as a service, if that wants to hear of it.
+    let service: ServiceManager?
+    /// The line it heard last.
+    var toldService = ""
     private let inputs: AsyncStream<Input>
     let enter: AsyncStream<Input>.Continuation
     let startedAt = Date()
@@ -80,10 +84,11 @@ package actor Agent {
     /// Command topics whose clearing a broker without MQTT 5 will tell the agent itself, looking like a press.
     var clearing: Set<String> = []
 
-    package init(_ configuration: Configuration, log: Logger) {
+    package init(_ configuration: Configuration, log: Logger, service: ServiceManager? = nil) {
         (inputs, enter) = AsyncStream.makeStream()
         let log = Self.log(log, configuration, enter)
         self.log = log
+        self.service = service
         configured = configuration
         stateFile = StateFile(directory: configuration.stateDirectory)
         let memory = stateFile.load()
@@ -110,6 +115,7 @@ package actor Agent {
             for await _ in stop { enter.yield(.stop) }
         }
         searchRivals()
+        let pulse = announceService()
         if let discovery { replaced = components.take(discovery) }
         checkAuthorization()
         let looks = [watchSpace(), watchHealth()]
@@ -123,6 +129,7 @@ package actor Agent {
         authorization(.stop)
         abandonErrands()
         await leaveBroker()
+        pulse?.cancel()
         if let rival { throw rival }
         log.info("stopped")
     }
@@ -180,6 +187,7 @@ extension Agent {
             return false
         case .stop:
             log.info("asked to stop")
+            service?.notify("STOPPING=1")
             return perform(.stop)
         }
     }

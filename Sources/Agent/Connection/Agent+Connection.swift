@@ -72,6 +72,7 @@ extension Agent {
     private func disconnected(_ error: MQTTError) async {
         tell(error)
         isConnected = false
+        reportToService()
         clearing = []
         outbox.connectionLost()
         let pause = contest.ended(error, at: Date(), jitter: .random(in: 0..<1))

@@ -28,6 +28,7 @@ extension Agent {
 
     /// - Parameter canWait: a moment later is soon enough.
     func publishState(canWait: Bool = false) {
+        reportToService()
         let now = Date()
         let payload = stateReport.payload(at: now)
         switch statePublication.decide(payload, canWait: canWait, at: now) {

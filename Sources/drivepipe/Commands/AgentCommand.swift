@@ -13,7 +13,8 @@ struct AgentCommand: ParsableCommand {
         try Foreground.run { [configuration] stop in
             LoggingSystem.bootstrap(LineLogHandler.init(label:))
             let log = Logger(label: "drivepipe")
-            let agent = Agent(try configuration.load(log: log), log: log)
+            let service = ServiceManager(environment: Environment.all)
+            let agent = Agent(try configuration.load(log: log), log: log, service: service)
             do {
                 try await agent.run(stop: stop)
             } catch {
