@@ -115,6 +115,7 @@ package actor Agent {
             for await _ in stop { enter.yield(.stop) }
         }
         searchRivals()
+        let pulse = announceService()
         if let discovery { replaced = components.take(discovery) }
         let pulse = announceService()
         checkAuthorization()
