@@ -78,7 +78,7 @@ package struct ProgressReading: Sendable, Equatable {
     }
 
     /// The job starts again from nothing; that is one more retry.
-    mutating func beginAgain() {
+    package mutating func beginAgain() {
         let (startedAt, attempt, retries, itemsTotal) = (startedAt, attempt, retries, itemsTotal)
         let highestPercent = highestPercent
         self = ProgressReading(startedAt: startedAt)
@@ -97,7 +97,7 @@ package struct ProgressReading: Sendable, Equatable {
     }
 
     /// The archive is written to its end and has so many bytes.
-    mutating func totalIsExact(_ bytes: Int64) {
+    package mutating func totalIsExact(_ bytes: Int64) {
         totalBytes = bytes
         isTotalExact = true
         item = nil
