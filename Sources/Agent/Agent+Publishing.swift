@@ -31,14 +31,12 @@ extension Agent {
     }
 
     func publishState() {
-        send(topics.state, stateReport.payload(at: Date()), retained: true)
+        let report = stateReport
+        shownState = report
+        send(topics.state, report.payload(at: Date()), retained: true)
     }
 
-    var stateReport: StateReport {
-        StateReport(
-            machine, spaceProblems: spaceProblems, isSignedOut: authorizationState.isSignedOut,
-            isRetentionBehind: retention.isBehind)
-    }
+    var stateReport: StateReport { StateReport(machine, circumstances) }
 
     func publishProgress() {
         let reading = running?.meter.read(at: Date())

@@ -16,6 +16,8 @@ package actor Agent {
         case measured(SpaceMonitor.Look, isAsked: Bool)
         /// A second of a running job.
         case tick
+        /// Time has passed: is a backup due, is the last one too old?
+        case minute
         /// Home Assistant has started: it wants to see everything again.
         case republish
         case stop
@@ -32,9 +34,12 @@ package actor Agent {
     let stateFile: StateFile
     let account: DriveAccount
     let discovery: MQTTMessage?
+    /// Whether all that the discovery folder holds was understood.
+    let isDiscoveryWhole: Bool
+    let clock: AgentClock
     private let inputs: AsyncStream<Input>
     let enter: AsyncStream<Input>.Continuation
-    let startedAt = Date()
+    let startedAt: Date
     var machine: JobStateMachine
     var outbox = Outbox()
     var isConnected = false
@@ -52,11 +57,19 @@ package actor Agent {
     var signingIn: Cancellation?
     var recheck: Task<Void, Never>?
     var willRepublish = false
+    var scheduler: Scheduler
+    var staleness: Staleness
+    /// Yields the next look at the schedule.
+    var nextLook: Task<Void, Never>?
+    /// What the topic `state` says.
+    var shownState: StateReport?
     /// Command topics whose clearing a broker without MQTT 5 will tell the agent itself, looking like a press.
     var clearing: Set<String> = []
 
-    package init(_ configuration: Configuration, log: Logger) {
+    package init(_ configuration: Configuration, log: Logger, clock: AgentClock = AgentClock()) {
         self.log = log
+        self.clock = clock
+        startedAt = clock.now()
         configured = configuration
         stateFile = StateFile(directory: configuration.stateDirectory)
         let memory = stateFile.load()
@@ -65,10 +78,12 @@ package actor Agent {
         self.configuration = configuration
         topics = Topics(base: configuration.mqtt.baseTopic, discoveryPrefix: configuration.mqtt.discoveryPrefix)
         parser = CommandParser(topics: topics, discoveryPrefix: configuration.mqtt.discoveryPrefix)
+        scheduler = Scheduler(Schedule(configuration.schedule, clock: clock.wall), memory.schedule)
+        staleness = Staleness(firstStartedAt: memory.firstStartedAt)
         account = DriveAccount(configuration, log: log)
         machine = JobStateMachine(nameTemplate: configuration.backup.name, memory: memory.jobs)
         client = MQTTClient(configuration.mqtt.options(will: topics.availabilityMessage("offline")))
-        discovery = Self.discovery(configuration, log)
+        (discovery, isDiscoveryWhole) = Self.discovery(configuration, log)
         (inputs, enter) = AsyncStream.makeStream()
     }
 
@@ -89,10 +104,13 @@ package actor Agent {
         }
         checkAuthorization()
         let looks = watchSpace()
+        tellSettings()
+        _ = lookAtSchedule()
         for await input in inputs {
             if await handle(input) { break }
         }
         looks.cancel()
+        nextLook?.cancel()
         signals.cancel()
         leaving.request()
         recheck?.cancel()
@@ -108,17 +126,17 @@ package actor Agent {
 // Inputs.
 extension Agent {
     /// What announces the agent to Home Assistant; without it the agent works all the same.
-    private static func discovery(_ configuration: Configuration, _ log: Logger) -> MQTTMessage? {
+    private static func discovery(_ configuration: Configuration, _ log: Logger) -> (MQTTMessage?, isWhole: Bool) {
         let mqtt = configuration.mqtt
         do {
             let discovery = try Discovery(
                 folder: configuration.discoveryDirectory, prefix: mqtt.discoveryPrefix,
                 placeholders: DiscoveryPlaceholders(base: mqtt.baseTopic, node: mqtt.node, version: Version.current))
             for problem in discovery.problems { log.warning("\(problem)") }
-            return discovery.message
+            return (discovery.message, discovery.problems.isEmpty)
         } catch {
             log.error("Home Assistant will not see the agent: \(error)")
-            return nil
+            return (nil, false)
         }
     }
 
@@ -127,11 +145,12 @@ extension Agent {
         switch input {
         case .broker(let event): return handle(event)
         case .moved(let phase): return perform(.moved(to: phase))
-        case .ended(let outcome): return end(outcome)
-        case .errandEnded(let outcome): return end(outcome)
+        case .ended(let outcome): return end(outcome) || lookAtSchedule()
+        case .errandEnded(let outcome): return end(outcome) || lookAtSchedule()
         case .authorization(let event):
             authorization(event)
-            return false
+            return lookAtSchedule()
+        case .minute: return lookAtSchedule()
         case .measured(let look, let isAsked):
             take(look, isAsked: isAsked)
             return false

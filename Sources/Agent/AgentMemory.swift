@@ -1,8 +1,13 @@
+import FoundationEssentials
+
 /// What the agent remembers over a restart: the content of its state file.
 package struct AgentMemory: Sendable, Equatable, Codable {
     package var jobs = JobMemory()
     /// What was set over MQTT.
     package var settings = Settings()
+    package var schedule = ScheduleMemory()
+    /// When an agent with this memory ran for the first time.
+    package var firstStartedAt: Date?
 
     package init() {}
 
@@ -12,5 +17,7 @@ package struct AgentMemory: Sendable, Equatable, Codable {
         let alone = try? JobMemory(from: decoder)
         jobs = (try? container.decode(JobMemory.self, forKey: .jobs)) ?? alone ?? JobMemory()
         settings = (try? container.decode(Settings.self, forKey: .settings)) ?? Settings()
+        schedule = (try? container.decode(ScheduleMemory.self, forKey: .schedule)) ?? ScheduleMemory()
+        firstStartedAt = try? container.decode(Date.self, forKey: .firstStartedAt)
     }
 }

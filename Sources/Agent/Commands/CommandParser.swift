@@ -36,7 +36,7 @@ package struct CommandParser: Sendable {
         }
     }
 
-    private func replyPath(of message: MQTTMessage) -> ReplyPath {
+    func replyPath(of message: MQTTMessage) -> ReplyPath {
         guard let topic = message.responseTopic, topics.mayReply(to: topic, discoveryPrefix: discoveryPrefix) else {
             return ReplyPath()
         }
@@ -196,7 +196,7 @@ private struct CommandReading {
 
 extension String {
     /// Without white space at either end: a shell's `echo` leaves a line break.
-    fileprivate var trimmed: String {
+    var trimmed: String {
         guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace })
         else { return "" }
         return String(self[first...last])
