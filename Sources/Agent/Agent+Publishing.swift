@@ -40,11 +40,7 @@ extension Agent {
         send(topics.info, payload, retained: true)
     }
 
-    var stateReport: StateReport {
-        StateReport(
-            machine, spaceProblems: spaceProblems, isSignedOut: authorizationState.isSignedOut,
-            isRetentionBehind: retention.isBehind)
-    }
+    var stateReport: StateReport { StateReport(machine, circumstances) }
 
     func publishProgress() {
         reportToService()

@@ -24,6 +24,8 @@ package actor Agent {
         /// A second of a running job.
         case tick
         case report(Report)
+        /// Time has passed: is a backup due, is the last one too old?
+        case minute
         /// Home Assistant has started: it wants to see everything again.
         case republish
         case stop
@@ -57,9 +59,10 @@ package actor Agent {
     let service: ServiceManager?
     /// The line it heard last.
     var toldService = ""
+    let clock: AgentClock
     private let inputs: AsyncStream<Input>
     let enter: AsyncStream<Input>.Continuation
-    let startedAt = Date()
+    let startedAt: Date
     var machine: JobStateMachine
     var outbox = Outbox()
     var isConnected = false
@@ -81,14 +84,22 @@ package actor Agent {
     var signingIn: Cancellation?
     var recheck: Task<Void, Never>?
     var willRepublish = false
+    var scheduler: Scheduler
+    var staleness: Staleness
+    /// Yields the next look at the schedule.
+    var nextLook: Task<Void, Never>?
     /// Command topics whose clearing a broker without MQTT 5 will tell the agent itself, looking like a press.
     var clearing: Set<String> = []
 
-    package init(_ configuration: Configuration, log: Logger, service: ServiceManager? = nil) {
+    package init(
+        _ configuration: Configuration, log: Logger, clock: AgentClock = AgentClock(), service: ServiceManager? = nil
+    ) {
         (inputs, enter) = AsyncStream.makeStream()
         let log = Self.log(log, configuration, enter)
         self.log = log
+        self.clock = clock
         self.service = service
+        startedAt = clock.now()
         configured = configuration
         stateFile = StateFile(directory: configuration.stateDirectory)
         let memory = stateFile.load()
@@ -99,6 +110,8 @@ package actor Agent {
         parser = CommandParser(
             topics: topics, discoveryPrefix: configuration.mqtt.discoveryPrefix,
             scope: CommandScope(configuration))
+        scheduler = Scheduler(Schedule(configuration.schedule, clock: clock.wall), memory.schedule)
+        staleness = Staleness(firstStartedAt: memory.firstStartedAt)
         account = DriveAccount(configuration, log: log)
         machine = JobStateMachine(nameTemplate: configuration.backup.name, memory: memory.jobs)
         presence = Presence(node: configuration.mqtt.node)
@@ -117,13 +130,15 @@ package actor Agent {
         searchRivals()
         let pulse = announceService()
         if let discovery { replaced = components.take(discovery) }
-        let pulse = announceService()
         checkAuthorization()
         let looks = [watchSpace(), watchHealth()]
+        tellSettings()
+        _ = lookAtSchedule()
         for await input in inputs {
             if await handle(input) { break }
         }
         for look in looks { look.cancel() }
+        nextLook?.cancel()
         signals.cancel()
         leaving.request()
         recheck?.cancel()
@@ -170,11 +185,12 @@ extension Agent {
             publishState()
             return false
         case .moved(let phase): return perform(.moved(to: phase))
-        case .ended(let outcome): return end(outcome)
-        case .errandEnded(let outcome): return end(outcome)
+        case .ended(let outcome): return end(outcome) || lookAtSchedule()
+        case .errandEnded(let outcome): return end(outcome) || lookAtSchedule()
         case .authorization(let event):
             authorization(event)
-            return false
+            return lookAtSchedule()
+        case .minute: return lookAtSchedule()
         case .measured(let look, let isAsked):
             take(look, isAsked: isAsked)
             return false

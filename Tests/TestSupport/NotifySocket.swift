@@ -32,7 +32,7 @@ package final class NotifySocket: Sendable {
         var found: [String] = []
         var buffer = [UInt8](repeating: 0, count: 4096)
         while true {
-            let count = recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT.rawValue))
+            let count = recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT))
             guard count >= 0 else { return found }
             found.append(String(decoding: buffer.prefix(count), as: UTF8.self))
         }

@@ -39,6 +39,7 @@ extension Configuration {
         try settleTLS(layer)
         if let file { findDiscoveryDirectory(beside: file) }
         let idle = ConfigurationKey.all.filter { !$0.isCarriedOut && !$0.isDefault(self) }
+        misunderstood = layer.warnings
         warnings = layer.warnings + idle.map { "\($0.path) is not carried out by this version" }
     }
 

@@ -17,6 +17,8 @@ package struct Configuration: Sendable, Hashable {
     package var discoveryDirectory = "discovery"
     /// Sentences for the log: unknown environment variables, keys this version does not carry out yet.
     package var warnings: [String] = []
+    /// Those of them that speak of something meant and not understood.
+    package var misunderstood: [String] = []
 
     package init() {}
 }
@@ -110,10 +112,33 @@ extension Configuration {
         package var deleteBefore = false
     }
 
-    /// When a backup starts by itself.
+    /// When a backup starts by itself. Durations in seconds.
     package struct Schedule: Sendable, Hashable {
         package var enabled = false
         package var time = TimeOfDay(hour: 3, minute: 15)
         package var everyDays = 1
+        /// Hours from one backup to the next, in place of a time of day; 0: by the time of day.
+        package var everyHours = 0
+        /// Empty: all of them.
+        package var weekdays: Set<RetentionPolicy.Weekday> = []
+        /// The most by which a backup starts later, by chance.
+        package var jitter: Int64 = 0
+        /// How old a run that was missed may be to be made up for; 0: none is, `.max`: all are.
+        package var catchUp = Int64.max
+        /// Hours in which no backup starts by itself.
+        package var blackout: [TimeWindow] = []
+        /// No backup is made when the last good one is younger; 0: always one.
+        package var skipIfFresh: Int64 = 0
+        package var staleAfter = StaleAfter.automatic
+
+        package init() {}
+    }
+
+    /// The age from which the newest good backup is too old.
+    package enum StaleAfter: Sendable, Hashable {
+        /// By the schedule.
+        case automatic
+        case never
+        case seconds(Int64)
     }
 }

@@ -67,9 +67,16 @@ extension ConfigurationKey {
     ]
 
     private static let schedule: [ConfigurationKey] = [
-        .init("schedule.enabled", \.schedule.enabled, .boolean, isCarriedOut: false),
-        .init("schedule.time", \.schedule.time, .time, isCarriedOut: false),
-        .init("schedule.every_days", \.schedule.everyDays, .integer(1...365), isCarriedOut: false),
+        .init("schedule.enabled", \.schedule.enabled, .boolean),
+        .init("schedule.time", \.schedule.time, .time),
+        .init("schedule.every_days", \.schedule.everyDays, .integer(1...365)),
+        .init("schedule.every_hours", \.schedule.everyHours, .integer(0...720)),
+        .init("schedule.weekdays", \.schedule.weekdays, .weekdays),
+        .init("schedule.jitter", \.schedule.jitter, .jitter),
+        .init("schedule.catch_up", \.schedule.catchUp, .catchUp),
+        .init("schedule.blackout", \.schedule.blackout, .windows),
+        .init("schedule.skip_if_fresh", \.schedule.skipIfFresh, .shortDuration),
+        .init("schedule.stale_after", \.schedule.staleAfter, .staleAfter),
     ]
 
     private static let folders: [ConfigurationKey] = [

@@ -98,8 +98,7 @@ extension Agent {
         }
         if message.payload.isEmpty, clearing.remove(message.topic) != nil { return false }
         if let option = topics.option(of: message.topic) {
-            receive(setting: option, message)
-            return false
+            return receive(setting: option, message)
         }
         switch parser.parse(message, now: Date()) {
         case .command(let request):

@@ -28,7 +28,7 @@ package struct ServiceManager: Sendable {
         let message = Array(lines.joined(separator: "\n").utf8)
         withAddress { address, size in
             _ = sendto(
-                descriptor, message, message.count, Int32(MSG_NOSIGNAL.rawValue | MSG_DONTWAIT.rawValue), address, size)
+                descriptor, message, message.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT), address, size)
         }
     }
 
