@@ -16,8 +16,9 @@ import Testing
 
     @Test func `every topic that the program spells is in the table, and none else`() throws {
         let source = try Document("Sources/Agent/Reports/Topics.swift").text
-        let written = source.split(separator: "\n").filter { $0.contains("String") && !$0.contains("let ") }
-            .flatMap { $0.components(separatedBy: #"\(base)/"#).dropFirst() }
+        let spelled = source.components(separatedBy: #"\(base)/"#).dropFirst()
+        let levels = source.components(separatedBy: #"Level = "/"#).dropFirst()
+        let written = (spelled + levels)
             .map { $0.prefix { $0.isLetter || "/+".contains($0) } }
             .map { $0.hasSuffix("/") ? "\($0)+" : String($0) }
         #expect(Set(written).count > 12)
@@ -60,6 +61,12 @@ import Testing
         let rows = try document.table(below: "Commands")
         let documented = Set(rows.flatMap { $0[1].quoted } + (try document.names(below: "Keys of every command")))
         #expect(Set(taken.map(String.init)).subtracting(documented).sorted() == [])
+    }
+
+    @Test func `every setting and every problem is there`() throws {
+        #expect(try document.names(below: "Settings") == SettingOption.all.map(\.name))
+        let problems = try document.table(below: "state").first { $0.first == "`problems`" }
+        #expect(problems?.last?.quoted == Problem.allCases.map(\.rawValue))
     }
 
     @Test func `every event of the sources is there, and none else`() throws {
