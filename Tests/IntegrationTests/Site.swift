@@ -111,8 +111,13 @@ final class RunningAgent: Sendable {
 
     /// Ends it as SIGTERM does, and waits.
     func stop() async {
-        stopping.yield()
+        leave()
         _ = await task.value
+    }
+
+    /// The same without waiting.
+    func leave() {
+        stopping.yield()
     }
 
     /// Waits for it to end by itself.

@@ -15,7 +15,9 @@ package struct Authority: Sendable {
     /// - Parameter subject: an alternative name such as `IP:127.0.0.1`.
     /// - Returns: paths of the certificate and of its key.
     package func issue(_ name: String, for subject: String) throws -> (certificate: String, key: String) {
-        let (key, request, signed) = (folder.path("\(name).key"), folder.path("\(name).csr"), folder.path("\(name).pem"))
+        let (key, request, signed) = (
+            folder.path("\(name).key"), folder.path("\(name).csr"), folder.path("\(name).pem")
+        )
         try Self.openssl(
             "req \(Self.newKey) -subj /CN=\(name) -addext subjectAltName=\(subject) -keyout \(key) -out \(request)")
         try Self.openssl(

@@ -4,9 +4,11 @@ import MQTT
 
 // What comes from the broker, and how the link to it fares.
 extension Agent {
+    private var clientID: String { configuration.mqtt.clientID }
+
     /// Starts the agent's own connection, once nobody else is known to have its names.
     func connect() {
-        var options = configuration.mqtt.options(clientID: configuration.mqtt.clientID)
+        var options = configuration.mqtt.options(clientID: clientID)
         options.will = topics.availabilityMessage("offline")
         let enter = enter
         link = connect(options) { enter.yield(.broker($0)) }
@@ -55,12 +57,14 @@ extension Agent {
         connections += 1
         protocolVersion = version
         do {
+            // Retained commands, too: only who sees them can clear them, and both versions mark them as retained.
             try link.client.subscribe([
-                Subscription(topics.commands), Subscription(topics.changes), Subscription(topics.presence),
+                Subscription(topics.commands, wantsRetained: true), Subscription(topics.changes, wantsRetained: true),
+                Subscription(topics.presence),
                 Subscription(topics.homeAssistantStatus, qos: .atMostOnce),
             ])
             // Somebody may have come while this agent was suspended or cut off.
-            try link.client.publish(presence.message(.question, on: topics.presence))
+            try link.client.publish(presence.message(.arrival, on: topics.presence))
         } catch {
             // Gone again already: the next connection does it anew.
             log.info("\(error)")
@@ -76,7 +80,11 @@ extension Agent {
         clearing = []
         outbox.connectionLost()
         let pause = contest.ended(error, at: Date(), jitter: .random(in: 0..<1))
-        if let pause { await stayAway(seconds: pause) }
+        guard let pause else { return }
+        log.warning(
+            "The connection is cut as soon as it is made. Does another program use the client id \(clientID)?",
+            metadata: ["pause_s": "\(Int(pause))"])
+        await stayAway(seconds: pause)
     }
 
     func tell(_ error: MQTTError) {
@@ -122,7 +130,7 @@ extension Agent {
     }
 
     /// Not at once: many devices do this at the same moment.
-    private func republishSoon() {
+    func republishSoon() {
         guard !willRepublish else { return }
         willRepublish = true
         let enter = enter

@@ -80,15 +80,18 @@ extension Agent {
     func receive(presence message: MQTTMessage) async {
         guard let other = Presence(message.payload), other.instance != presence.instance else { return }
         let now = Date()
-        let mustYield = other.word == .answer || isNew(at: now) && other.instance < presence.instance
-        if other.word == .question, !mustYield { send(presence.message(.answer, on: topics.presence), .passing) }
+        // Of two that arrive in the same moment, perhaps only one hears the other: it knows what to do in either case.
+        let yields =
+            other.word == .answer || other.word == .arrival && isNew(at: now) && other.instance < presence.instance
+        if !yields { send(presence.message(.answer, on: topics.presence), .passing) }
         let rival = RivalError(base: topics.base, node: other.node, host: other.host)
         if contest.claimed(at: now) {
             log.error("\(rival) \(rival.hint)", metadata: ["code": "\(rival.code)"])
-            publishState()
+            // Whatever it may have left under the common topics.
+            republishSoon()
         }
         enter(.calm, after: Contest.memory + 1)
-        if other.word == .answer { await stayAway(seconds: Contest.standby) }
+        if yields { await stayAway(seconds: Contest.standby) }
     }
 
     /// Leaves the broker without a word, as the topics are another's now, and looks again later.

@@ -3,8 +3,8 @@ import MQTT
 
 /// Remembers whether somebody else claims the agent's names, and how long to stay away for it.
 ///
-/// MQTT 5 says that another client has taken the session over; 3.1.1 just cuts, so there a connection that breaks soon
-/// after it was made, again and again, is the only sign.
+/// MQTT 5 can say that another client has taken the session over; 3.1.1 just cuts, as does mosquitto 2.0.11 with either. So
+/// a connection that breaks soon after it was made, again and again, is a sign too.
 struct Contest {
     /// Seconds; a connection that held so long starts the count over.
     private static let shortLife: TimeInterval = 30
@@ -39,7 +39,8 @@ struct Contest {
         connectedAt = nil
         let isShort = abs(now.timeIntervalSince(since)) < Self.shortLife
         shortLives = isShort ? shortLives + 1 : 0
-        if error == .sessionTakenOver { claimedAt = now } else if shortLives < 2 { return nil }
+        if error == .sessionTakenOver || shortLives > 2 { claimedAt = now }
+        if error != .sessionTakenOver, shortLives < 2 { return nil }
         let grown = min(Double(1 << min(shortLives, 6)), Self.standby)
         return max(grown, error == .sessionTakenOver ? 30 : 0) * (1 + jitter / 2)
     }

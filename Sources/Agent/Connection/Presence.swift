@@ -2,10 +2,15 @@ import Glibc
 import JSON
 import MQTT
 
-/// What agents ask each other on `<base>/presence`, never retained: "is anybody here?", and "I am".
+/// What agents say to each other on `<base>/presence`, never retained.
 struct Presence: Sendable, Hashable {
     enum Word: String, Sendable {
-        case question, answer
+        /// Is anybody here? Asked before the first step.
+        case question
+        /// I have just connected: whoever has been here longer, say so.
+        case arrival
+        /// I am here.
+        case answer
     }
 
     var word: Word

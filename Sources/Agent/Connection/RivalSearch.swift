@@ -75,8 +75,10 @@ struct RivalSearch {
     }
 
     private mutating func heard(_ other: Presence, below base: String) -> [Action] {
-        let stays = isDecided || me.instance < other.instance
-        if other.word == .question, stays { return base == topics.base ? [.answer(topic: topics.presence)] : [] }
+        if isDecided { return base == topics.base && other.word != .answer ? [.answer(topic: topics.presence)] : [] }
+        // Of those that still ask, the smallest stays. It may have asked before the other listened, so it asks again; an
+        // answer would be heard by all, also by those before whom it gives way itself.
+        if other.word == .question, me.instance < other.instance { return [.ask(topic: topics.presence)] }
         return decide(RivalError(base: base, node: other.node, host: other.host))
     }
 

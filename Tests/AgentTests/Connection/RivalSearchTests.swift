@@ -22,7 +22,8 @@ import Testing
 
     private func search() -> Search { Search(me, topics) }
 
-    private func presence(_ word: Presence.Word, from instance: String, base: String = "drivepipe") -> RivalSearch.Event {
+    private func presence(_ word: Presence.Word, from instance: String, base: String = "drivepipe") -> RivalSearch.Event
+    {
         let other = Presence(word: word, instance: instance, node: "other", host: "there")
         return .message(other.message(word, on: "\(base)/presence"))
     }
@@ -75,8 +76,15 @@ import Testing
     func `of two that ask at once the smaller stays`(other: String, stays: Bool) {
         let search = search()
         search.handle(.connected)
-        let expected: RivalSearch.Action = stays ? .answer(topic: "drivepipe/presence") : rival()
+        let expected: RivalSearch.Action = stays ? .ask(topic: "drivepipe/presence") : rival()
         #expect(search.handle(presence(.question, from: other)) == [expected])
+    }
+
+    @Test(arguments: ["1", "9"])
+    func `one that has arrived was quicker`(other: String) {
+        let search = search()
+        search.handle(.connected)
+        #expect(search.handle(presence(.arrival, from: other)) == [rival()])
     }
 
     @Test func `who has decided to come answers all who ask after it`() {
