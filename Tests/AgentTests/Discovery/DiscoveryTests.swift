@@ -100,14 +100,16 @@ struct DiscoveryTests {
 
     @Test func `templates use only keys that the payloads have`() throws {
         let keys: [String: Set<String>] = [
-            "home/backup/state": ["status", "running", "last", "last_success_at", "error", "problems"],
+            "home/backup/state": [
+                "status", "running", "last", "last_success_at", "error", "problems", "reasons", "next_run_at",
+            ],
             "home/backup/drive": ["used_percent", "free_bytes", "limit_bytes", "trash_bytes"],
             "home/backup/disk": ["used_percent", "free_bytes"],
             "home/backup/progress": ["percent", "done_bytes", "bytes_per_second", "finish_at"],
             "home/backup/catalog": [
                 "count", "pinned", "foreign", "total_bytes", "oldest_at", "newest_at", "backups",
             ],
-            "home/backup/config": ["rate_limit"],
+            "home/backup/config": Set(SettingOption.all.map(\.name)),
             "home/backup/auth": ["state", "user_code", "verification_url", "expires_at", "account", "error"],
         ]
         for (id, component) in try Self.shippedComponents() {
