@@ -64,6 +64,13 @@ import Testing
         #expect(StateReport(machine, facts).payload(at: now)["status"] == "preparing")
     }
 
+    @Test func `what is wrong with the room for backups is a problem of the same name`() {
+        var facts = Circumstances()
+        facts.spaceProblems = SpaceProblem.allCases
+        let problems = StateReport(JobStateMachine(nameTemplate: "N"), facts).problems
+        #expect(problems.map(\.rawValue) == SpaceProblem.allCases.map(\.rawValue))
+    }
+
     @Test(arguments: Problem.allCases)
     func `every problem has a sentence that fits into a notification`(problem: Problem) {
         #expect(problem.sentence.hasSuffix(".") && (20...200).contains(problem.sentence.count))

@@ -15,7 +15,7 @@ import Testing
         var rules = Configuration.Schedule()
         rules.time = TimeOfDay(hour: minutes / 60, minute: minutes % 60)
         let schedule = Schedule(rules, clock: zone.clock)
-        var last = try zone.date("2025-06-01 12:00")
+        var last = try zone.date("2025-06-01 23:59")
         var day = zone.clock.day(of: last)
         for _ in 0..<365 * 3 {
             let next = schedule.next(after: last, last: last)

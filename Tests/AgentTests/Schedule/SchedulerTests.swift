@@ -243,4 +243,23 @@ import Testing
         _ = other.look(agent.facts, at: agent.now)
         #expect(other.nextRunAt == agent.scheduler.nextRunAt)
     }
+
+    @Test func `looks are a minute apart, or less when something is due before, and never closer than a second`() throws
+    {
+        var agent = try SimulatedAgent(from: "2026-11-23 03:00")
+        #expect(agent.scheduler.pause(from: agent.now) == 60)
+        agent.now = try berlin.date("2026-11-23 03:14").addingTimeInterval(20)
+        #expect(agent.scheduler.pause(from: agent.now) == 40)
+        #expect(agent.scheduler.pause(from: agent.now.addingTimeInterval(39.9)) == 1)
+        #expect(agent.scheduler.pause(from: agent.now.addingTimeInterval(100)) == 60)
+    }
+
+    @Test func `nothing that is told ticks while a run cannot be made`() throws {
+        var agent = try SimulatedAgent(from: "2026-11-23 03:00") { $0.everyHours = 1 }
+        agent.facts.isSignedOut = true
+        agent.live(hours: 1.1)
+        let stand = agent.scheduler.stand
+        agent.live(hours: 3)
+        #expect(agent.scheduler.stand == stand && agent.actions.count == 1)
+    }
 }
