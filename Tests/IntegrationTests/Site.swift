@@ -92,13 +92,13 @@ final class RunningAgent: Sendable {
     private let stopping: AsyncStream<Void>.Continuation
 
     /// - Parameter lines: takes every line of the log, of all levels; nil: only what is critical is shown.
-    init(_ configuration: Configuration, log lines: LogLines? = nil) {
+    init(_ configuration: Configuration, log lines: LogLines? = nil, clock: AgentClock = AgentClock()) {
         let (stream, continuation) = AsyncStream<Void>.makeStream()
         stopping = continuation
         var log = Logger(label: "test")
         log.logLevel = .critical
         if let lines { log = Logger(label: "test") { _ in lines } }
-        let agent = Agent(configuration, log: log)
+        let agent = Agent(configuration, log: log, clock: clock)
         task = Task {
             do throws(RivalError) {
                 try await agent.run(stop: stream)

@@ -4,7 +4,7 @@ import FoundationEssentials
 /// The moments at which backups are to start, as the rules and the wall clock have them. Knows nothing of what became of
 /// them.
 package struct Schedule: Sendable {
-    let rules: Configuration.Schedule
+    package let rules: Configuration.Schedule
     let clock: WallClock
 
     package init(_ rules: Configuration.Schedule, clock: WallClock) {

@@ -50,7 +50,9 @@ extension Scheduler {
 
     /// Told once a moment. It stays due until somebody signs in, if what is late is made up for at all.
     private mutating func block(_ due: Due, _ facts: Facts, at now: Date) -> [Action] {
-        defer { stand = .blocked(next: schedule.next(after: now, last: memory.waiting ?? memory.last)) }
+        // An interval has no next moment as long as this run is due: it would move on with each look.
+        let next = schedule.isInterval ? due.date : schedule.next(after: now, last: memory.waiting ?? memory.last)
+        defer { stand = .blocked(next: next) }
         guard case .regular(let moment) = due, memory.told != moment else { return [] }
         memory.told = moment
         if schedule.rules.catchUp == 0 { take(moment, at: now) }

@@ -17,7 +17,7 @@ package struct TimeWindow: Sendable, Hashable {
     }
 
     /// When the window that a moment lies in ends; nil outside.
-    func end(after date: Date, _ clock: WallClock) -> Date? {
+    package func end(after date: Date, _ clock: WallClock) -> Date? {
         let now = clock.secondOfDay(at: date)
         let isOver = start.seconds < end.seconds ? now >= end.seconds : now >= end.seconds && now < start.seconds
         guard !isOver, start.seconds > end.seconds || now >= start.seconds else { return nil }
@@ -31,7 +31,7 @@ package struct TimeWindow: Sendable, Hashable {
 
 extension [TimeWindow] {
     /// When the last of the windows ends that follow each other without a gap; nil when the moment lies in none.
-    func end(after date: Date, _ clock: WallClock) -> Date? {
+    package func end(after date: Date, _ clock: WallClock) -> Date? {
         var end: Date?
         // Windows that fill the whole day have no end: then it is the same time tomorrow.
         for _ in 0...count {

@@ -1,14 +1,10 @@
+import Catalog
 import FoundationEssentials
-import Glibc
 
 /// The wall clock of a time zone: which day and time of day a moment is there, and back.
 package struct WallClock: Sendable {
     /// The machine's own, as `TZ` or `/etc/localtime` have it.
-    package static let local = WallClock { seconds in
-        var time = time_t(seconds)
-        var parts = tm()
-        return localtime_r(&time, &parts) == nil ? 0 : Int64(parts.tm_gmtoff)
-    }
+    package static let local = WallClock(secondsEast: RetentionCalendar.local.secondsEast)
 
     package static let utc = WallClock { _ in 0 }
 

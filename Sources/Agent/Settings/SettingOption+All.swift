@@ -15,7 +15,7 @@ extension SettingOption {
         ) { .string($0.schedule.time.description) },
         SettingOption(
             "schedule_interval", "one of \(ScheduleInterval.words)", \.schedule.interval,
-            fileWords: [ScheduleInterval.customWord], read: { ScheduleInterval(rawValue: $0) }
+            fileWords: [ScheduleInterval.customWord], read: { ScheduleInterval(rawValue: $0).map(Optional.some) }
         ) { .string($0.schedule.interval?.rawValue ?? ScheduleInterval.customWord) },
         SettingOption(
             "stale_after_h", "a whole number of hours from 1 to 8760, or 0 for no warning", \.schedule.staleAfter,
