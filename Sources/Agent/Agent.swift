@@ -74,7 +74,8 @@ package actor Agent {
         let configuration = settings.applied(to: configured)
         self.configuration = configuration
         topics = Topics(base: configuration.mqtt.baseTopic, discoveryPrefix: configuration.mqtt.discoveryPrefix)
-        parser = CommandParser(topics: topics, discoveryPrefix: configuration.mqtt.discoveryPrefix,
+        parser = CommandParser(
+            topics: topics, discoveryPrefix: configuration.mqtt.discoveryPrefix,
             scope: CommandScope(configuration))
         account = DriveAccount(configuration, log: log)
         machine = JobStateMachine(nameTemplate: configuration.backup.name, memory: memory.jobs)

@@ -17,7 +17,8 @@ import Testing
         // Whether Google lets us in is told when it is known, before or after.
         #expect(
             watcher.topics.filter { !$0.isAboutDrive } == [
-                discovery, "drivepipe/info", "drivepipe/state", "drivepipe/progress", "drivepipe/config",
+                discovery, "drivepipe/info", "drivepipe/state", "drivepipe/progress", "drivepipe/health",
+                "drivepipe/config",
                 "drivepipe/availability",
             ])
         await agent.stop()
@@ -36,7 +37,7 @@ import Testing
         try await watcher.wait(for: "drivepipe/progress") { $0["job_id"] != .null }
         relay.cut()
         // The agent knows of the end when it has written it down.
-        try await eventually { (try? site.folder.read("state/state.json").contains("success")) == true }
+        try await eventually { (try? site.folder.read("state/state.json").contains("\"success\"")) == true }
         let seen = watcher.topics.count
         relay.open()
         try await watcher.wait(for: "drivepipe/response/start") { $0["final"] == true }
@@ -45,7 +46,8 @@ import Testing
         let topics = watcher.topics.dropFirst(seen)
         #expect(
             topics.filter { !$0.isAboutDrive }.withoutRepetitions == [
-                discovery, "drivepipe/info", "drivepipe/state", "drivepipe/progress", "drivepipe/config",
+                discovery, "drivepipe/info", "drivepipe/state", "drivepipe/progress", "drivepipe/health",
+                "drivepipe/config",
                 "drivepipe/event/backup", "drivepipe/response/start", "drivepipe/availability",
             ])
         let events = watcher.payloads(on: "drivepipe/event/backup")

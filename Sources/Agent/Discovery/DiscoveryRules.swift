@@ -52,7 +52,9 @@ enum DiscoveryRules {
         if members["entity_category"] == "config", platform == "sensor" || platform == "binary_sensor" {
             return "a \(platform) cannot be of the category config"
         }
-        if let icon = members["icon"]?.string, !icon.contains(":") { return "the icon \(icon) has no set, such as mdi:" }
+        if let icon = members["icon"]?.string, !icon.contains(":") {
+            return "the icon \(icon) has no set, such as mdi:"
+        }
         let templates = members.keys.filter { $0.hasSuffix("_template") }.sorted()
         let broken = templates.first { !(members[$0]?.string.map(TemplateBrackets.match(in:)) ?? false) }
         return broken.map { "the brackets of \($0) do not match" }

@@ -22,7 +22,8 @@ package struct Job: Sendable, Equatable {
     /// - Parameter template: of the name, with `{date}` and `{time}`.
     package init(
         id: String, nameFrom template: String, exclude: [String] = [], include: [String] = [],
-        folders: [BackupFolder]? = nil, isPinned: Bool = false, verifies: Bool = false, trigger: Trigger, startedAt: Date
+        folders: [BackupFolder]? = nil, isPinned: Bool = false, verifies: Bool = false, trigger: Trigger,
+        startedAt: Date
     ) {
         self.id = id
         kind = .backup

@@ -47,7 +47,8 @@ extension JobStateMachine {
         let message =
             switch outcome {
             case .cancelled: outcome.sentence(of: job.kind)
-            case .completed, .verified, .pruned, .fetched: "The \(job.kind.noun) was complete before it could be cancelled."
+            case .completed, .verified, .pruned, .fetched:
+                "The \(job.kind.noun) was complete before it could be cancelled."
             case .failed: "The \(job.kind.noun) failed before it could be cancelled."
             }
         return Reply(to: request, .done, .ok, message, jobID: job.id)

@@ -118,7 +118,10 @@ package struct ProgressReading: Sendable, Equatable {
 
     /// Stays with the minute that was told as long as the estimate is not clearly another one.
     private mutating func estimateFinish(at now: Date) {
-        guard let remainingSeconds else { return finishAt = nil }
+        guard let remainingSeconds else {
+            finishAt = nil
+            return
+        }
         let finish = now.addingTimeInterval(Double(remainingSeconds))
         if let told = finishAt {
             let slack = max(30, Double(remainingSeconds) / 50)

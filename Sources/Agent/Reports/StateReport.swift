@@ -34,7 +34,8 @@ package struct StateReport: Sendable {
     package func payload(at date: Date) -> JSON {
         [
             "v": 1, "status": .string(status.rawValue), "running": .bool(job != nil), "job": jobPayload,
-            "waiting": .integer(Int64(waiting)), "last": lastPayload, "last_success_at": JSON(memory.lastSuccessAt?.payloadText),
+            "waiting": .integer(Int64(waiting)), "last": lastPayload,
+            "last_success_at": JSON(memory.lastSuccessAt?.payloadText),
             "last_attempt_at": JSON(memory.lastAttemptAt?.payloadText), "next_run_at": nil, "error": errorPayload,
             "problems": .array(problems.map(JSON.string)), "updated_at": .string(date.payloadText),
         ]
