@@ -10,6 +10,7 @@ extension Agent {
         publishDiscovery()
         publishInfo()
         statePublication.forget()
+        publishedProgress = nil
         publishState()
         publishProgress()
         publishHealth()
@@ -49,6 +50,9 @@ extension Agent {
     func publishProgress() {
         let reading = running?.meter.read(at: Date())
         let payload = ProgressReport.payload(job: running?.job, reading)
+        // Where Drive is waited for, there may be nothing new for an hour.
+        guard payload != publishedProgress else { return }
+        publishedProgress = payload
         send(MQTTMessage(topic: topics.progress, payload: payload.text, qos: .atMostOnce, retained: true))
     }
 

@@ -1,5 +1,6 @@
 import Catalog
 import FoundationEssentials
+import JSON
 import Logging
 import MQTT
 import Pipe
@@ -45,6 +46,8 @@ package actor Agent {
     /// How often the broker let the agent in.
     var connections = 0
     var statePublication = StatePublication()
+    /// What the broker has of it.
+    var publishedProgress: JSON?
     var logBudget = LogBudget()
     var protocolVersion: MQTTVersion?
     var running: RunningJob?
