@@ -25,6 +25,20 @@ import Testing
         await newcomer.stop()
     }
 
+    @Test func `how often the broker was found again is counted`() async throws {
+        let site = try await Site()
+        let watcher = try await Watcher(site)
+        let agent = RunningAgent(site.configuration)
+        try await watcher.wait(for: "drivepipe/availability", word: "online")
+        site.broker.stop()
+        try await site.broker.restart()
+        let later = try await Watcher(site)
+        try await later.wait(for: "drivepipe/health") { $0["mqtt_reconnects"] == 1 }
+        await agent.stop()
+        await watcher.stop()
+        await later.stop()
+    }
+
     @Test func `what was not looked at yet does not replace what the broker has`() async throws {
         let site = try await Site()
         let planter = try await Watcher(site)
