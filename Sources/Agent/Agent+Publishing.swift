@@ -24,10 +24,19 @@ extension Agent {
 
     private func publishDiscovery() {
         guard let discovery else { return }
-        if !replaced.isEmpty { send(discovery.message(removing: replaced)) }
+        if !components.replaced.isEmpty { send(discovery.message(removing: components.replaced)) }
         send(discovery.message(removing: components.gone))
-        replaced = [:]
         if connections == 1 { remember() }
+    }
+
+    /// Home Assistant has just started, and listens: what it may have missed is said in a way that it understands.
+    func removeObsolete() {
+        let obsolete = components.obsolete
+        guard let discovery, !obsolete.isEmpty else { return }
+        send(discovery.message(recalling: obsolete))
+        send(discovery.message(removing: obsolete))
+        components.forgetObsolete()
+        remember()
     }
 
     private func publishInfo() {

@@ -35,8 +35,6 @@ package actor Agent {
     let account: DriveAccount
     let discovery: Discovery?
     var components: AnnouncedComponents
-    /// Platforms of components that are to be removed before they are announced on another one.
-    var replaced: [String: String] = [:]
     private let inputs: AsyncStream<Input>
     let enter: AsyncStream<Input>.Continuation
     let startedAt = Date()
@@ -102,7 +100,7 @@ package actor Agent {
             log.critical("\(error) \(error.hint)")
             return
         }
-        if let discovery { replaced = components.take(discovery) }
+        if let discovery { components.take(discovery) }
         checkAuthorization()
         let looks = [watchSpace(), watchHealth()]
         for await input in inputs {
@@ -157,7 +155,10 @@ extension Agent {
             return false
         case .republish:
             willRepublish = false
-            if isConnected { publishEverything() }
+            if isConnected {
+                removeObsolete()
+                publishEverything()
+            }
             return false
         case .stop:
             log.info("asked to stop")

@@ -13,7 +13,7 @@ import Testing
         memory.jobs.begin(job)
         memory.jobs.end(job, .completed(.sample), at: Date(timeIntervalSince1970: 1_767_225_660))
         memory.settings.rateLimit = 1_000_000
-        _ = memory.components.take(try Self.discovery)
+        memory.components.take(try Self.discovery)
         try file.save(memory)
         #expect(file.load() == memory)
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["state.json"])
