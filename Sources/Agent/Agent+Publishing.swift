@@ -10,6 +10,7 @@ extension Agent {
         publishDiscovery()
         publishInfo()
         statePublication.forget()
+        publishedProgress = nil
         publishState()
         publishProgress()
         publishHealth()
@@ -23,10 +24,19 @@ extension Agent {
 
     private func publishDiscovery() {
         guard let discovery else { return }
-        if !replaced.isEmpty { send(discovery.message(removing: replaced)) }
+        if !components.replaced.isEmpty { send(discovery.message(removing: components.replaced)) }
         send(discovery.message(removing: components.gone))
-        replaced = [:]
         if connections == 1 { remember() }
+    }
+
+    /// Home Assistant has just started, and listens: what it may have missed is said in a way that it understands.
+    func removeObsolete() {
+        let obsolete = components.obsolete
+        guard let discovery, !obsolete.isEmpty else { return }
+        send(discovery.message(recalling: obsolete))
+        send(discovery.message(removing: obsolete))
+        components.forgetObsolete()
+        remember()
     }
 
     private func publishInfo() {
@@ -46,6 +56,9 @@ extension Agent {
         reportToService()
         let reading = running?.meter.read(at: Date())
         let payload = ProgressReport.payload(job: running?.job, reading)
+        // Where Drive is waited for, there may be nothing new for an hour.
+        guard payload != publishedProgress else { return }
+        publishedProgress = payload
         send(MQTTMessage(topic: topics.progress, payload: payload.text, qos: .atMostOnce, retained: true))
     }
 

@@ -1,5 +1,6 @@
 import Catalog
 import FoundationEssentials
+import JSON
 import Logging
 import MQTT
 import Pipe
@@ -53,8 +54,6 @@ package actor Agent {
     let account: DriveAccount
     let discovery: Discovery?
     var components: AnnouncedComponents
-    /// Platforms of components that are to be removed before they are announced on another one.
-    var replaced: [String: String] = [:]
     /// Who has started this program as a service, if that wants to hear of it.
     let service: ServiceManager?
     /// The line it heard last.
@@ -69,6 +68,8 @@ package actor Agent {
     /// How often the broker let the agent in.
     var connections = 0
     var statePublication = StatePublication()
+    /// What the broker has of it.
+    var publishedProgress: JSON?
     var logBudget = LogBudget()
     var protocolVersion: MQTTVersion?
     var running: RunningJob?
@@ -129,7 +130,7 @@ package actor Agent {
         }
         searchRivals()
         let pulse = announceService()
-        if let discovery { replaced = components.take(discovery) }
+        if let discovery { components.take(discovery) }
         checkAuthorization()
         let looks = [watchSpace(), watchHealth()]
         tellSettings()
@@ -200,7 +201,10 @@ extension Agent {
             return false
         case .republish:
             willRepublish = false
-            if isConnected { publishEverything() }
+            if isConnected {
+                removeObsolete()
+                publishEverything()
+            }
             return false
         case .stop:
             log.info("asked to stop")

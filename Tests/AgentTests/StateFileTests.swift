@@ -15,11 +15,23 @@ import Testing
         memory.jobs.end(job, .completed(.sample), at: Date(timeIntervalSince1970: 1_767_225_660))
         memory.settings.take(try Setting("keep_last", "3"))
         memory.firstStartedAt = Date(timeIntervalSince1970: 1_767_000_000)
+        memory.components.take(try Self.discovery)
         try file.save(memory)
         #expect(file.load() == memory)
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["state.json"])
         try folder.write("{broken", to: "state.json")
         #expect(file.load() == AgentMemory())
+    }
+
+    private static var discovery: Discovery {
+        get throws {
+            let folder = try TemporaryFolder()
+            try folder.write(#"{"device": {"identifiers": ["x"]}, "origin": {"name": "x"}}"#, to: "device.json")
+            try folder.write(#"{"platform": "sensor", "state_topic": "a"}"#, to: "a.json")
+            return try Discovery(
+                folder: folder.path, prefix: "homeassistant",
+                placeholders: DiscoveryPlaceholders(base: "d", node: "d", version: "1"))
+        }
     }
 
     @Test func `a directory that is not there is an error, not a crash`() {

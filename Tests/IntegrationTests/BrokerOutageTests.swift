@@ -19,7 +19,7 @@ import Testing
             watcher.topics.filter { !$0.isAboutDrive } == [
                 // Whether another one is here: before the first step, and after it.
                 "drivepipe/presence", "drivepipe/presence", discovery, "drivepipe/info", "drivepipe/state",
-                "drivepipe/progress", "drivepipe/config", "drivepipe/availability",
+                "drivepipe/progress", "drivepipe/health", "drivepipe/config", "drivepipe/availability",
             ])
         await agent.stop()
         await watcher.stop()
@@ -37,7 +37,7 @@ import Testing
         try await watcher.wait(for: "drivepipe/progress") { $0["job_id"] != .null }
         relay.cut()
         // The agent knows of the end when it has written it down.
-        try await eventually { (try? site.folder.read("state/state.json").contains("success")) == true }
+        try await eventually { (try? site.folder.read("state/state.json").contains("\"success\"")) == true }
         let seen = watcher.topics.count
         relay.open()
         try await watcher.wait(for: "drivepipe/response/start") { $0["final"] == true }
@@ -47,7 +47,8 @@ import Testing
         #expect(
             topics.filter { !$0.isAboutDrive }.withoutRepetitions == [
                 "drivepipe/presence", discovery, "drivepipe/info", "drivepipe/state", "drivepipe/progress",
-                "drivepipe/config", "drivepipe/event/backup", "drivepipe/response/start", "drivepipe/availability",
+                "drivepipe/health", "drivepipe/config", "drivepipe/event/backup", "drivepipe/response/start",
+                "drivepipe/availability",
             ])
         let events = watcher.payloads(on: "drivepipe/event/backup")
         #expect(events.last?["event_type"] == "completed")

@@ -1,5 +1,6 @@
 import Agent
 import FoundationEssentials
+import Glibc
 import JSON
 import MQTT
 import TestSupport
@@ -25,7 +26,7 @@ import Testing
         try await eventually { hears("STATUS=idle") }
         heard.removeAll { $0 == "WATCHDOG=1" }
         try await eventually { hears("WATCHDOG=1") }
-        run.signal(SIGTERM)
+        kill(run.pid, SIGTERM)
         #expect(run.wait() == 0)
         #expect(hears("STOPPING=1"))
     }

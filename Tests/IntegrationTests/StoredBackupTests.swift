@@ -149,7 +149,7 @@ import Testing
         #expect(event["target"] == .string(site.backups.first?.id ?? ""))
         let reply = try await watcher.wait(for: "drivepipe/response/verify") { $0["status"] == "done" }
         #expect(reply["data"]?["depth"] == "full")
-        #expect(watcher.payloads(on: "drivepipe/state").contains { $0["status"] == "verifying" })
+        #expect(watcher.payloads(on: "drivepipe/state").contains { $0["job"]?["kind"] == "verify" })
         #expect(watcher.payloads(on: "drivepipe/state").last?["last"]?["result"] == "success")
         await agent.stop()
         await watcher.stop()

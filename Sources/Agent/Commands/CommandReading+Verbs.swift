@@ -10,12 +10,19 @@ extension CommandReading {
         case "verify": return try verification()
         case "prune": return .prune(try pruneOptions())
         case "fetch": return .fetch(try fetchOptions())
+        case "cancel": return .cancel(jobID: try take("job_id") { $0.string })
+        default: return try smallCommand()
+        }
+    }
+
+    /// One that no job is made of.
+    private mutating func smallCommand() throws(Reply) -> Command {
+        switch verb {
         case "pin": return .errand(.pin(try backup(), note: try take("note") { $0.string }))
         case "unpin": return .errand(.unpin(try backup()))
         case "refresh": return .errand(.refresh)
         case "authorize": return .authorize(force: try flag("force"))
         case "deauthorize": return .deauthorize(force: try flag("force"))
-        case "cancel": return .cancel(jobID: try take("job_id") { $0.string })
         default: throw refusal(.unknownCommand, "This version has no command of that name.")
         }
     }

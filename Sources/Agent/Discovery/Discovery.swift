@@ -13,6 +13,7 @@ package struct Discovery: Sendable {
     package let platforms: [String: String]
     /// Files that were left out.
     package let problems: [DiscoveryProblem]
+    private let placeholders: DiscoveryPlaceholders
 
     /// - Parameters:
     ///   - folder: path of the discovery folder.
@@ -44,6 +45,7 @@ package struct Discovery: Sendable {
         payload = .object(root)
         platforms = components.compactMapValues { ($0.object?.count ?? 0) > 1 ? $0["platform"]?.string : nil }
         self.problems = problems
+        self.placeholders = placeholders
     }
 
     /// Retained, so that the entities are there a moment after Home Assistant starts.
@@ -53,6 +55,20 @@ package struct Discovery: Sendable {
         var root = payload.object ?? [:]
         let components = root["components"]?.object ?? [:]
         root["components"] = .object(components.merging(tombstones) { _, tombstone in tombstone })
+        return MQTTMessage(topic: topic, payload: JSON.object(root).text, qos: .atLeastOnce, retained: true)
+    }
+
+    /// With the least that Home Assistant takes for each of these components. It finds them in its registry then: what it
+    /// does not know of since its last start, it does not remove.
+    /// - Parameter obsolete: their platforms, by their ids.
+    package func message(recalling obsolete: [String: String]) -> MQTTMessage {
+        var root = payload.object ?? [:]
+        var components = root["components"]?.object ?? [:]
+        for (id, platform) in obsolete {
+            guard let stub = DiscoveryRules.stub(platform, topic: "\(placeholders.base)/gone") else { continue }
+            components[id] = Self.named(stub, id: "\(placeholders.node)_\(id)")
+        }
+        root["components"] = .object(components)
         return MQTTMessage(topic: topic, payload: JSON.object(root).text, qos: .atLeastOnce, retained: true)
     }
 

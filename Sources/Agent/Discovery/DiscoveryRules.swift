@@ -60,6 +60,16 @@ enum DiscoveryRules {
         return broken.map { "the brackets of \($0) do not match" }
     }
 
+    /// The least that Home Assistant takes for an entity of a platform.
+    /// - Parameter topic: on which nothing happens.
+    /// - Returns: nil when the platform has no entities, or is none that we have used.
+    static func stub(_ platform: String, topic: String) -> JSON? {
+        guard isEntity(platform), let keys = required[platform] else { return nil }
+        var members: [String: JSON] = ["platform": .string(platform)]
+        for key in keys { members[key] = key.hasSuffix("_topic") ? .string(topic) : ["none"] }
+        return .object(members)
+    }
+
     /// Keys without which Home Assistant does not take a component.
     private static let required: [String: [String]] = [
         "binary_sensor": ["state_topic"], "button": ["command_topic"],

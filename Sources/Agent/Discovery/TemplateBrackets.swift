@@ -1,5 +1,11 @@
 /// Whether the brackets of a Jinja template match: the slip of the pen that Home Assistant tells only its own log.
 enum TemplateBrackets {
+    /// What closes each bracket.
+    private static let ends: [UInt8: UInt8] = [
+        UInt8(ascii: "{"): UInt8(ascii: "}"), UInt8(ascii: "["): UInt8(ascii: "]"),
+        UInt8(ascii: "("): UInt8(ascii: ")"),
+    ]
+
     static func match(in template: String) -> Bool {
         var rest = Array(template.utf8)[...]
         while let first = rest.popFirst() {
@@ -25,14 +31,12 @@ enum TemplateBrackets {
                 rest.removeFirst()
                 return true
             }
-            switch byte {
-            case UInt8(ascii: "'"), UInt8(ascii: "\""): skipText(&rest, quote: byte)
-            case UInt8(ascii: "{"): open.append(UInt8(ascii: "}"))
-            case UInt8(ascii: "["): open.append(UInt8(ascii: "]"))
-            case UInt8(ascii: "("): open.append(UInt8(ascii: ")"))
-            case UInt8(ascii: "}"), UInt8(ascii: "]"), UInt8(ascii: ")"):
-                guard open.popLast() == byte else { return false }
-            default: break
+            if byte == UInt8(ascii: "'") || byte == UInt8(ascii: "\"") {
+                skipText(&rest, quote: byte)
+            } else if let end = ends[byte] {
+                open.append(end)
+            } else if ends.values.contains(byte), open.popLast() != byte {
+                return false
             }
         }
         return false

@@ -24,13 +24,14 @@ extension JobStateMachine {
         return actions
     }
 
-    /// Of the backup that is there now, if that was asked for; whoever asked is answered when it has ended.
+    /// Of the backup that is there now, if that was asked for; whoever asked is answered when it has ended. To them it is
+    /// one job, which can be cancelled by the id that they know.
     private func verification(after ended: Running, _ outcome: JobOutcome, now: Date) -> Running? {
         guard case .completed(let made) = outcome, ended.job.verifies, !ended.isCancelling, !isStopping else {
             return nil
         }
         let job = Job(
-            id: Job.newID(at: now), verifying: .id(made.fileID), depth: .full, trigger: ended.job.trigger,
+            id: ended.job.id, verifying: .id(made.fileID), depth: .full, trigger: ended.job.trigger,
             startedAt: now)
         return Running(job: job, starter: ended.starter, made: made)
     }

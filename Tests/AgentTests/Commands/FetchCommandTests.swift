@@ -12,7 +12,9 @@ import Testing
     }
 
     private func options(_ payload: String) -> FetchOptions? {
-        guard case .command(let request) = parse(payload), case .fetch(let options) = request.command else { return nil }
+        guard case .command(let request) = parse(payload), case .fetch(let options) = request.command else {
+            return nil
+        }
         return options
     }
 

@@ -15,7 +15,9 @@ import Testing
     }
 
     private func options(_ payload: String) -> StartOptions? {
-        guard case .command(let request) = parse(payload), case .start(let options) = request.command else { return nil }
+        guard case .command(let request) = parse(payload), case .start(let options) = request.command else {
+            return nil
+        }
         return options
     }
 
@@ -58,7 +60,8 @@ import Testing
         (#"{"kind":"partial","folders":["secrets"]}"#, "share, ssl, media, addons_local"),
         (#"{"kind":"partial","folders":["media"]}"#, "source.folders.media"),
         (#"{"kind":"partial","folders":"ssl"}"#, "folders"), (#"{"kind":"whole"}"#, "kind"),
-        (#"{"max_age_s":-1}"#, "max_age_s"), (#"{"max_age_s":"soon"}"#, "max_age_s"), (#"{"verify":"maybe"}"#, "verify"),
+        (#"{"max_age_s":-1}"#, "max_age_s"), (#"{"max_age_s":"soon"}"#, "max_age_s"),
+        (#"{"verify":"maybe"}"#, "verify"),
         (#"{"queue":2}"#, "queue"), (#"{"max_age_s":1e300}"#, "max_age_s"),
     ])
     func `what cannot be meant is refused with what to do`(payload: String, hint: String) {

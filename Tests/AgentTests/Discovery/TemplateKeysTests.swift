@@ -87,7 +87,8 @@ struct TemplateKeysTests {
         let triggers = components.filter { $0.value["platform"] == "device_automation" }
         #expect(triggers.keys.sorted() == ["trigger_completed", "trigger_drive_low", "trigger_failed"])
         for trigger in triggers.values {
-            let event = try #require(components.values.first { $0["event_types"] != nil && $0["state_topic"] == trigger["topic"] })
+            let event = try #require(
+                components.values.first { $0["event_types"] != nil && $0["state_topic"] == trigger["topic"] })
             #expect(trigger["value_template"] == "{{ value_json.event_type }}")
             #expect(event["event_types"]?.array?.contains(trigger["payload"] ?? .null) == true)
         }

@@ -108,6 +108,15 @@ import Testing
         #expect(machine.job?.name == "a")
     }
 
+    @Test func `who repeats a request after its end is told that end`() {
+        var machine = busy()
+        _ = machine.handle(.ended(.completed(.sample)), now: now + 60)
+        let again = machine.handle(start("first"), now: now + 61)
+        #expect(again.told == [Told("first", .rejected, "duplicate")])
+        #expect(again.answers.first?.data["status"] == "done")
+        #expect(machine.status == .idle)
+    }
+
     // MARK: Read back
 
     @Test func `a backup that is read back counts at once, and its starter is answered after the reading`() throws {
@@ -131,10 +140,12 @@ import Testing
     @Test func `the reading can be cancelled; the backup stays`() throws {
         var machine = JobStateMachine(nameTemplate: "Night")
         _ = machine.handle(start("a", verifies: true), now: now)
+        let id = machine.job?.id
         _ = machine.handle(.ended(.completed(.sample)), now: now)
-        _ = machine.handle(cancel("c"), now: now)
+        _ = machine.handle(cancel("c", id), now: now)
         let end = machine.handle(.ended(.cancelled), now: now)
         #expect(end.told == [Told("a", .cancelled), Told("c", .done)])
+        #expect(end.answers.map(\.jobID) == [id, id])
         #expect(end.answers.first?.message.contains("is in Drive") == true)
         #expect(machine.memory.last?.result == .success)
     }
