@@ -35,11 +35,6 @@ extension CommandReading {
 
     private static let verbsWithoutText = ["cancel", "prune", "refresh", "authorize", "deauthorize"]
 
-    mutating func trigger() throws(Reply) -> Trigger {
-        let source = try take("source") { $0.string }
-        return isPress ? .button : source == nil ? .mqtt : .script
-    }
-
     /// The backup that is meant; the newest if none is named.
     mutating func backup() throws(Reply) -> BackupTarget {
         let target = try take("target") { $0.string.flatMap { $0.isEmpty || $0.utf8.count > 128 ? nil : $0 } }
@@ -49,7 +44,7 @@ extension CommandReading {
     private mutating func verification() throws(Reply) -> Command {
         let target = try backup()
         let depth = try take("depth") { $0.string.flatMap(VerificationReport.Depth.init) }
-        return .verify(target, depth ?? .full, trigger: try trigger())
+        return .verify(target, depth ?? .full, trigger: trigger)
     }
 
     private mutating func fetchOptions() throws(Reply) -> FetchOptions {
@@ -61,14 +56,14 @@ extension CommandReading {
             throw refusal(
                 .forbiddenPath, "The value of to leads out of the allowed folder, or is hidden. Give a path below it.")
         }
-        var options = FetchOptions(try backup(), to: place, trigger: try trigger())
+        var options = FetchOptions(try backup(), to: place, trigger: trigger)
         options.isDryRun = try flag("dry_run")
         options.overwrites = try flag("overwrite")
         return options
     }
 
     private mutating func pruneOptions() throws(Reply) -> PruneOptions {
-        var options = PruneOptions(trigger: try trigger())
+        var options = PruneOptions(trigger: trigger)
         options.isDryRun = try flag("dry_run")
         options.maxDeletes = try take("max_deletes", as: count)
         var keep = try take("keep") { $0.object } ?? [:]

@@ -8,12 +8,13 @@ struct CommandReading {
     let replyPath: ReplyPath
     private var id: String?
     private var expiresAt: Date?
+    private var source: String?
     /// What was sent in place of an object.
     private(set) var text: String?
     /// What an object was sent with, and is not understood yet.
     private(set) var members: [String: JSON] = [:]
     /// Nothing was sent, or what a button sends.
-    private(set) var isPress = true
+    private var isPress = true
 
     init(verb: String, scope: CommandScope, replyPath: ReplyPath) {
         self.verb = verb
@@ -42,6 +43,7 @@ struct CommandReading {
         try readJSON(payload)
         id = try take("id") { $0.string.flatMap { $0.utf8.count <= 64 ? $0 : nil } }
         expiresAt = try take("expires_at") { $0.string.flatMap(Date.init(payloadText:)) }
+        source = try take("source") { $0.string }
         if let expiresAt, expiresAt < now { throw refusal(.expired, "The command expired before it arrived.") }
     }
 
@@ -74,6 +76,9 @@ struct CommandReading {
         }
         return value
     }
+
+    /// What started it: a button has nothing to say, and a script says that it is one.
+    var trigger: Trigger { isPress ? .button : source == nil ? .mqtt : .script }
 
     /// Takes a yes or no out of the object; no when it is absent.
     mutating func flag(_ key: String) throws(Reply) -> Bool {

@@ -35,11 +35,14 @@ import Testing
     @Test func `every command is there with every key that it takes`() throws {
         let rows = try document.table(below: "Commands")
         #expect(rows.compactMap { $0.first?.quoted.first } == Command.verbs)
-        let parser = CommandParser(topics: topics, discoveryPrefix: "homeassistant")
+        let parser = CommandParser(
+            topics: topics, discoveryPrefix: "homeassistant", scope: CommandScope(canFetch: true))
         let common = try document.names(below: "Keys of every command")
+        let explained = try Set(document.names(below: "Keys"))
         for row in rows {
             let verb = try #require(row.first?.quoted.first)
-            let keys = row[1].quoted.filter { $0.allSatisfy { $0.isLetter || $0 == "_" } }
+            let keys = row[1].quoted
+            #expect(explained.isSuperset(of: keys), "\(verb)")
             let payload = JSON.object(Dictionary(uniqueKeysWithValues: (keys + common).map { ($0, JSON.null) }))
             let message = MQTTMessage(topic: "/command/\(verb)", payload: payload.text)
             guard case .command(let request) = parser.parse(message, now: Date()) else {
@@ -56,8 +59,7 @@ import Testing
         let source = try files.map { try Document("Sources/Agent/Commands/\($0)").text }.joined()
         let taken = source.components(separatedBy: "take(\"").dropFirst().map { $0.prefix { $0 != "\"" } }
         #expect(taken.count > 10)
-        let rows = try document.table(below: "Commands")
-        let documented = Set(rows.flatMap { $0[1].quoted } + (try document.names(below: "Keys of every command")))
+        let documented = try document.names(below: "Keys") + document.names(below: "Keys of every command")
         #expect(Set(taken.map(String.init)).subtracting(documented).sorted() == [])
     }
 
