@@ -1,14 +1,14 @@
 # What there is to do here. Everything runs unattended, as root or with sudo.
 
 PACKAGES := libmosquitto-dev libcurl4-openssl-dev zlib1g-dev libssl-dev libsodium-dev libsqlite3-dev libyaml-dev \
-	mosquitto mosquitto-clients libarchive-tools python3 python3-venv pkg-config curl openssl ca-certificates
+	mosquitto mosquitto-clients libarchive-tools python3 python3-venv pkg-config curl jq openssl ca-certificates
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 SOURCES := Sources Tests Package.swift
 SECURETAR := 2026.10.0
 
-.PHONY: help deps build test stress chaos test-demo demo interop format lint clean
+.PHONY: help deps build test stress chaos test-demo demo interop app format lint clean
 .DEFAULT_GOAL := help
 
 help:
@@ -19,6 +19,7 @@ help:
 	@echo "make chaos     every fault at every chunk of an upload, alone and in pairs: the table of docs/UPLOAD.md"
 	@echo "make demo      a backup from start to proof, with a broker and a Drive of its own"
 	@echo "make interop   other people's programs: clients against the Drive simulator, Home Assistant reads our backups"
+	@echo "make app       the Home Assistant app with its sources, in .build/app: see config/app/DOCS.md"
 	@echo "make format    bring the Swift sources into shape; make lint: say what is not"
 	@echo "make clean     remove what was built"
 
@@ -54,7 +55,8 @@ test: deps test-demo .build/python/securetar-$(SECURETAR)
 	swift build --build-tests
 	@$(call swift-test,--skip '$(COMPUTING)')
 	@$(call swift-test,--filter '$(COMPUTING)')
-	cd Tests/Interop && python3 -m unittest test_securetar test_foreign_backups.SecureTar
+	cd Tests/Interop && python3 -m unittest test_securetar test_foreign_backups.SecureTar \
+		test_homeassistant_config test_app
 
 # Home Assistant's own library for archives. Where it cannot be had, without a network for one, the tests that need it are
 # skipped.
@@ -87,6 +89,14 @@ interop: export DRIVE_SIMULATOR := $(CURDIR)/.build/release/drive-simulator
 interop: build
 	status=0; (cd Tests/Interop && python3 -m unittest --verbose) 2>&1 | tee .build/interop.log || status=$$?; \
 	echo "Not tested:"; sed -n "s/.* skipped ['\"]\(.*\)['\"]$$/  \1/p" .build/interop.log | sort | uniq -c; exit $$status
+
+# Home Assistant builds a local app from its own folder: everything has to be in it.
+app:
+	rm -rf .build/app
+	mkdir -p .build/app/config/app
+	cp config/app/run.sh .build/app/config/app/
+	cp -r config/app/config.yaml config/app/Dockerfile config/app/translations config/app/*.md .build/app/
+	cp -r Package.swift Sources Tests discovery .build/app/
 
 format:
 	swift format --in-place -r $(SOURCES)

@@ -6,7 +6,7 @@ import Pipe
 extension Agent {
     func perform(_ event: JobStateMachine.Event) -> Bool {
         var isLeaving = false
-        for action in machine.handle(event, now: Date()) {
+        for action in machine.handle(event, now: clock.now()) {
             switch action {
             case .start(let job): start(job)
             case .cancelJob: running?.cancellation.request()
@@ -42,6 +42,7 @@ extension Agent {
         running?.stopTicking()
         publishProgress()
         let kind = running?.job.kind
+        scheduleEnded(outcome)
         running = nil
         publishProgress()
         switch outcome {
@@ -84,6 +85,8 @@ extension Agent {
         memory.jobs = machine.memory
         memory.settings = settings
         memory.components = components
+        memory.schedule = scheduler.memory
+        memory.firstStartedAt = staleness.firstStartedAt
         do {
             try stateFile.save(memory)
         } catch {

@@ -18,7 +18,7 @@ extension Agent {
         publishCatalog()
         publishSettings()
         publishAuthorization()
-        for message in outbox.takeWaiting() { send(message) }
+        for entry in outbox.takeWaiting() { send(entry.message, entry.importance) }
         send(topics.availabilityMessage("online"))
     }
 
@@ -50,13 +50,10 @@ extension Agent {
         send(topics.info, payload, retained: true)
     }
 
-    var stateReport: StateReport {
-        StateReport(
-            machine, spaceProblems: spaceProblems, isSignedOut: authorizationState.isSignedOut,
-            isRetentionBehind: retention.isBehind)
-    }
+    var stateReport: StateReport { StateReport(machine, circumstances) }
 
     func publishProgress() {
+        reportToService()
         let reading = running?.meter.read(at: Date())
         let payload = ProgressReport.payload(job: running?.job, reading)
         // Where Drive is waited for, there may be nothing new for an hour.
@@ -73,7 +70,9 @@ extension Agent {
 
     func publish(_ event: BackupEvent) {
         let id = UUID().uuidString.lowercased()
-        send(topics.backupEvent, event.payload(id: id, at: Date()), retained: false)
+        var importance = Outbox.Importance.lasting
+        if case .progress = event { importance = .passing }
+        send(topics.backupEvent, event.payload(id: id, at: Date()), retained: false, importance)
     }
 
     func publish(_ event: MaintenanceEvent) {
@@ -83,28 +82,32 @@ extension Agent {
 
     func publish(_ reply: Reply) {
         let payload = reply.payload(at: Date())
-        send(topics.response(to: reply.verb), payload, retained: false)
+        let importance: Outbox.Importance = reply.status == .accepted ? .passing : .lasting
+        send(topics.response(to: reply.verb), payload, retained: false, importance)
         guard let topic = reply.replyPath.topic else { return }
         var message = MQTTMessage(topic: topic, payload: payload.text, contentType: "application/json")
         message.correlationData = reply.replyPath.correlationData
-        send(message)
+        send(message, importance)
     }
 
-    func send(_ topic: String, _ payload: JSON, retained: Bool) {
-        send(MQTTMessage(topic: topic, payload: payload.text, retained: retained))
+    func send(
+        _ topic: String, _ payload: JSON, retained: Bool, _ importance: Outbox.Importance = .lasting
+    ) {
+        send(MQTTMessage(topic: topic, payload: payload.text, retained: retained), importance)
     }
 
-    func send(_ message: MQTTMessage) {
+    /// - Parameter importance: of a message that is not retained, while the broker is away.
+    func send(_ message: MQTTMessage, _ importance: Outbox.Importance = .lasting) {
         do throws(MQTTError) {
-            guard isConnected else { throw .notConnected }
-            let id = try client.publish(message)
-            if !message.retained && message.qos != .atMostOnce { outbox.sent(message, as: id) }
+            guard isConnected, let link else { throw .notConnected }
+            let id = try link.client.publish(message)
+            if !message.retained && message.qos != .atMostOnce { outbox.sent(message, as: id, importance) }
         } catch .invalidTopic, .messageTooLarge {
             // The next connection would take it no better.
             log.error("The broker does not take the message on \(message.topic) (\(message.payload.count) bytes).")
         } catch {
             // What is retained is made anew after the next connect.
-            if !message.retained { outbox.queue(message) }
+            if !message.retained { outbox.queue(message, importance) }
         }
     }
 }

@@ -10,6 +10,13 @@ package actor Agent {
     /// Everything that can happen enters by this door.
     enum Input: Sendable {
         case broker(MQTTClient.Event)
+        case rivals(RivalSearch.Event)
+        /// The search for a rival met a broker that does not let it in.
+        case searchEnded(MQTTError)
+        /// It is time to look whether there is a rival.
+        case search
+        /// Nobody has claimed the agent's names for a while.
+        case calm
         case moved(JobPhase)
         case ended(JobOutcome)
         case errandEnded(ErrandOutcome)
@@ -18,6 +25,8 @@ package actor Agent {
         /// A second of a running job.
         case tick
         case report(Report)
+        /// Time has passed: is a backup due, is the last one too old?
+        case minute
         /// Home Assistant has started: it wants to see everything again.
         case republish
         case stop
@@ -30,14 +39,29 @@ package actor Agent {
     let topics: Topics
     let parser: CommandParser
     let log: Logger
-    let client: MQTTClient
+    /// Nil until it is known that no other agent has the same names.
+    var link: Link?
+    /// Looks for such an agent, under a client id of its own.
+    var probe: Link?
+    var search: RivalSearch
+    let presence: Presence
+    var contest = Contest()
+    /// When the broker let the agent in last, if ever.
+    var connectedAt: Date?
+    /// Set when the agent leaves because of another one.
+    var rival: RivalError?
     let stateFile: StateFile
     let account: DriveAccount
     let discovery: Discovery?
     var components: AnnouncedComponents
+    /// Who has started this program as a service, if that wants to hear of it.
+    let service: ServiceManager?
+    /// The line it heard last.
+    var toldService = ""
+    let clock: AgentClock
     private let inputs: AsyncStream<Input>
     let enter: AsyncStream<Input>.Continuation
-    let startedAt = Date()
+    let startedAt: Date
     var machine: JobStateMachine
     var outbox = Outbox()
     var isConnected = false
@@ -61,13 +85,22 @@ package actor Agent {
     var signingIn: Cancellation?
     var recheck: Task<Void, Never>?
     var willRepublish = false
+    var scheduler: Scheduler
+    var staleness: Staleness
+    /// Yields the next look at the schedule.
+    var nextLook: Task<Void, Never>?
     /// Command topics whose clearing a broker without MQTT 5 will tell the agent itself, looking like a press.
     var clearing: Set<String> = []
 
-    package init(_ configuration: Configuration, log: Logger) {
+    package init(
+        _ configuration: Configuration, log: Logger, clock: AgentClock = AgentClock(), service: ServiceManager? = nil
+    ) {
         (inputs, enter) = AsyncStream.makeStream()
         let log = Self.log(log, configuration, enter)
         self.log = log
+        self.clock = clock
+        self.service = service
+        startedAt = clock.now()
         configured = configuration
         stateFile = StateFile(directory: configuration.stateDirectory)
         let memory = stateFile.load()
@@ -78,43 +111,43 @@ package actor Agent {
         parser = CommandParser(
             topics: topics, discoveryPrefix: configuration.mqtt.discoveryPrefix,
             scope: CommandScope(configuration))
+        scheduler = Scheduler(Schedule(configuration.schedule, clock: clock.wall), memory.schedule)
+        staleness = Staleness(firstStartedAt: memory.firstStartedAt)
         account = DriveAccount(configuration, log: log)
         machine = JobStateMachine(nameTemplate: configuration.backup.name, memory: memory.jobs)
-        client = MQTTClient(configuration.mqtt.options(will: topics.availabilityMessage("offline")))
+        presence = Presence(node: configuration.mqtt.node)
+        search = RivalSearch(presence, topics: topics, discoveryPrefix: configuration.mqtt.discoveryPrefix)
         discovery = Self.discovery(configuration, log)
         components = memory.components
     }
 
     /// Runs until `stop` yields: cancels a running job, says goodbye to the broker, and returns.
-    package func run(stop: AsyncStream<Void>) async {
+    /// - Throws: when another agent with the same names is at work; nothing of its was touched then.
+    package func run(stop: AsyncStream<Void>) async throws(RivalError) {
         let enter = enter
         let signals = Task {
             for await _ in stop { enter.yield(.stop) }
         }
-        let broker = Task { [client] in
-            for await event in client.events { enter.yield(.broker(event)) }
-        }
-        do {
-            try client.start()
-        } catch {
-            log.critical("\(error) \(error.hint)")
-            return
-        }
+        searchRivals()
+        let pulse = announceService()
         if let discovery { components.take(discovery) }
         checkAuthorization()
         let looks = [watchSpace(), watchHealth()]
+        tellSettings()
+        _ = lookAtSchedule()
         for await input in inputs {
             if await handle(input) { break }
         }
         for look in looks { look.cancel() }
+        nextLook?.cancel()
         signals.cancel()
         leaving.request()
         recheck?.cancel()
         authorization(.stop)
         abandonErrands()
-        send(topics.availabilityMessage("offline"))
-        await client.stop()
-        broker.cancel()
+        await leaveBroker()
+        pulse?.cancel()
+        if let rival { throw rival }
         log.info("stopped")
     }
 }
@@ -139,13 +172,26 @@ extension Agent {
     /// Returns true when the agent is to leave.
     private func handle(_ input: Input) async -> Bool {
         switch input {
-        case .broker(let event): return handle(event)
+        case .broker(let event): return await handle(event)
+        case .rivals(let event): return await handle(event)
+        case .searchEnded(let error):
+            await searchEnded(error)
+            return false
+        case .search:
+            guard link == nil else { return false }
+            await stopProbe()
+            searchRivals()
+            return false
+        case .calm:
+            publishState()
+            return false
         case .moved(let phase): return perform(.moved(to: phase))
-        case .ended(let outcome): return end(outcome)
-        case .errandEnded(let outcome): return end(outcome)
+        case .ended(let outcome): return end(outcome) || lookAtSchedule()
+        case .errandEnded(let outcome): return end(outcome) || lookAtSchedule()
         case .authorization(let event):
             authorization(event)
-            return false
+            return lookAtSchedule()
+        case .minute: return lookAtSchedule()
         case .measured(let look, let isAsked):
             take(look, isAsked: isAsked)
             return false
@@ -162,6 +208,7 @@ extension Agent {
             return false
         case .stop:
             log.info("asked to stop")
+            service?.notify("STOPPING=1")
             return perform(.stop)
         }
     }

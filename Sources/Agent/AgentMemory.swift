@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// What the agent remembers over a restart: the content of its state file.
 package struct AgentMemory: Sendable, Equatable, Codable {
     package var jobs = JobMemory()
@@ -5,6 +7,9 @@ package struct AgentMemory: Sendable, Equatable, Codable {
     package var settings = Settings()
     /// What Home Assistant was told of.
     package var components = AnnouncedComponents()
+    package var schedule = ScheduleMemory()
+    /// When an agent with this memory ran for the first time.
+    package var firstStartedAt: Date?
 
     package init() {}
 
@@ -15,5 +20,7 @@ package struct AgentMemory: Sendable, Equatable, Codable {
         jobs = (try? container.decode(JobMemory.self, forKey: .jobs)) ?? alone ?? JobMemory()
         settings = (try? container.decode(Settings.self, forKey: .settings)) ?? Settings()
         components = (try? container.decode(AnnouncedComponents.self, forKey: .components)) ?? AnnouncedComponents()
+        schedule = (try? container.decode(ScheduleMemory.self, forKey: .schedule)) ?? ScheduleMemory()
+        firstStartedAt = try? container.decode(Date.self, forKey: .firstStartedAt)
     }
 }

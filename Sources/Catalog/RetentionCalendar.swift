@@ -23,7 +23,8 @@ package struct RetentionCalendar: Sendable {
 
     package static let utc = RetentionCalendar { _ in 0 }
 
-    private let secondsEast: @Sendable (Int64) -> Int64
+    /// By how many seconds the wall clock is ahead of UTC, so many seconds after 1970 began.
+    package let secondsEast: @Sendable (Int64) -> Int64
 
     /// - Parameter secondsEast: by how many seconds the wall clock was ahead of UTC, so many seconds after 1970 began.
     package init(secondsEast: @escaping @Sendable (Int64) -> Int64) {

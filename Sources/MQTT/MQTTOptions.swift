@@ -39,15 +39,18 @@ package struct MQTTOptions: Sendable {
         package var keyFile: String?
         /// Accept a certificate made out to another host name.
         package var acceptsAnyHost: Bool
+        /// Accept a certificate that nobody known has signed: then anybody can play the broker.
+        package var acceptsAnyAuthority: Bool
 
         package init(
             authorityFile: String? = nil, certificateFile: String? = nil, keyFile: String? = nil,
-            acceptsAnyHost: Bool = false
+            acceptsAnyHost: Bool = false, acceptsAnyAuthority: Bool = false
         ) {
             self.authorityFile = authorityFile
             self.certificateFile = certificateFile
             self.keyFile = keyFile
             self.acceptsAnyHost = acceptsAnyHost
+            self.acceptsAnyAuthority = acceptsAnyAuthority
         }
 
         /// Debian's bundle: libmosquitto 2.0.11 loses its own notion of the system's certificates on reconnecting.

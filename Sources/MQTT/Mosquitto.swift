@@ -135,10 +135,15 @@ extension Mosquitto {
 
     private func setTLS() throws(MQTTError) {
         guard let tls = options.tls else { return }
+        try tls.checkFiles()
         let result = mosquitto_tls_set(
-            handle, tls.authorityFile ?? MQTTOptions.TLS.systemAuthorities, nil, tls.certificateFile, tls.keyFile, nil)
+            handle, tls.authorityFile ?? MQTTOptions.TLS.systemAuthorities, nil, tls.certificateFile, tls.keyFile,
+            // OpenSSL would ask for a key's password on the terminal, and wait.
+            { _, _, _, _ in 0 })
         try check(result, "certificate files")
         try check(mosquitto_tls_insecure_set(handle, tls.acceptsAnyHost), "host name check")
+        // 0: SSL_VERIFY_NONE, 1: SSL_VERIFY_PEER
+        try check(mosquitto_tls_opts_set(handle, tls.acceptsAnyAuthority ? 0 : 1, nil, nil), "certificate check")
     }
 
     private func properties(of message: MQTTMessage) -> Properties {
@@ -227,22 +232,6 @@ extension Mosquitto {
         case MOSQ_ERR_PAYLOAD_SIZE, MOSQ_ERR_OVERSIZE_PACKET: .messageTooLarge
         default: .library(String(cString: mosquitto_strerror(result)))
         }
-    }
-}
-
-extension MQTTError {
-    /// From CONNACK or DISCONNECT: 1 to 5 are those of 3.1.1 section 3.2.2.3, the others of MQTT 5 section 2.4.
-    fileprivate init(reason: UInt8) {
-        self =
-            switch reason {
-            case 1, 0x84: .unsupportedProtocol
-            case 2, 0x85: .clientIDRejected
-            case 3, 0x88, 0x89, 0x8B: .brokerUnavailable
-            case 4, 5, 0x86, 0x87, 0x8A: .notAuthorized
-            case 0x8E: .sessionTakenOver
-            case 0x95: .messageTooLarge
-            default: .refused(reason)
-            }
     }
 }
 

@@ -5,7 +5,7 @@
 package struct Subscription: Sendable, Hashable {
     package var filter: String
     package var qos: QoS
-    /// Whether the broker's retained copies are sent on subscribing. Commands must not be replayed: default false.
+    /// Whether the broker's retained copies are sent on subscribing, marked as retained: default false.
     package var wantsRetained: Bool
 
     package init(_ filter: String, qos: QoS = .atLeastOnce, wantsRetained: Bool = false) {

@@ -1,4 +1,5 @@
 import Agent
+import Catalog
 import FoundationEssentials
 import TestSupport
 import Testing
@@ -12,8 +13,9 @@ import Testing
         let job = Job(id: "j", nameFrom: "N", trigger: .cli, startedAt: Date(timeIntervalSince1970: 1_767_225_600))
         memory.jobs.begin(job)
         memory.jobs.end(job, .completed(.sample), at: Date(timeIntervalSince1970: 1_767_225_660))
-        memory.settings.rateLimit = 1_000_000
         memory.components.take(try Self.discovery)
+        memory.settings.take(try Setting("keep_last", "3"))
+        memory.firstStartedAt = Date(timeIntervalSince1970: 1_767_000_000)
         try file.save(memory)
         #expect(file.load() == memory)
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["state.json"])
@@ -41,9 +43,9 @@ import Testing
         let file = StateFile(directory: folder.path)
         try folder.write(#"{"lastSuccessSize": 7}"#, to: "state.json")
         #expect(file.load().jobs.lastSuccessSize == 7)
-        try folder.write(#"{"jobs": {"lastSuccessSize": 7}, "settings": {"rateLimit": "fast"}}"#, to: "state.json")
+        try folder.write(#"{"jobs": {"lastSuccessSize": 7}, "settings": {"keep_last": 3}}"#, to: "state.json")
         #expect(file.load().jobs.lastSuccessSize == 7 && file.load().settings == Settings())
-        try folder.write(#"{"jobs": {"last": 1}, "settings": {"rateLimit": 5}}"#, to: "state.json")
-        #expect(file.load().settings.rateLimit == 5)
+        try folder.write(#"{"jobs": {"last": 1}, "settings": {"keep_last": "3"}, "schedule": []}"#, to: "state.json")
+        #expect(file.load().settings.applied(to: Configuration()).retention.policy.keepLast == 3)
     }
 }

@@ -1,5 +1,6 @@
 import Catalog
 import FoundationEssentials
+import TestSupport
 import Testing
 
 /// The examples in the manuals of restic and borg: the dates that they put in, and those that come out.

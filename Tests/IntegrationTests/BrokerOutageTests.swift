@@ -17,9 +17,9 @@ import Testing
         // Whether Google lets us in is told when it is known, before or after.
         #expect(
             watcher.topics.filter { !$0.isAboutDrive } == [
-                discovery, "drivepipe/info", "drivepipe/state", "drivepipe/progress", "drivepipe/health",
-                "drivepipe/config",
-                "drivepipe/availability",
+                // Whether another one is here: before the first step, and after it.
+                "drivepipe/presence", "drivepipe/presence", discovery, "drivepipe/info", "drivepipe/state",
+                "drivepipe/progress", "drivepipe/health", "drivepipe/config", "drivepipe/availability",
             ])
         await agent.stop()
         await watcher.stop()
@@ -46,9 +46,9 @@ import Testing
         let topics = watcher.topics.dropFirst(seen)
         #expect(
             topics.filter { !$0.isAboutDrive }.withoutRepetitions == [
-                discovery, "drivepipe/info", "drivepipe/state", "drivepipe/progress", "drivepipe/health",
-                "drivepipe/config",
-                "drivepipe/event/backup", "drivepipe/response/start", "drivepipe/availability",
+                "drivepipe/presence", discovery, "drivepipe/info", "drivepipe/state", "drivepipe/progress",
+                "drivepipe/health", "drivepipe/config", "drivepipe/event/backup", "drivepipe/response/start",
+                "drivepipe/availability",
             ])
         let events = watcher.payloads(on: "drivepipe/event/backup")
         #expect(events.last?["event_type"] == "completed")

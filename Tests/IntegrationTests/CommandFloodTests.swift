@@ -1,4 +1,5 @@
 import Agent
+import Glibc
 import JSON
 import MQTT
 import TestSupport
@@ -6,17 +7,27 @@ import Testing
 
 /// Commands as no well-meaning sender sends them.
 @Suite struct CommandFloodTests {
-    @Test func `two thousand commands at once are answered once each`() async throws {
-        let site = try await Site(broker: ["max_queued_messages 0"])
+    @Test func `ten thousand commands at once are answered once each, and leave nothing in memory`() async throws {
+        let site = try await Site(kibibytes: 1, broker: ["max_queued_messages 0"])
         let watcher = try await Watcher(site)
-        let agent = RunningAgent(site.configuration)
+        let agent = try DrivePipeRun(site, ["agent"])
         try await watcher.wait(for: "drivepipe/availability", word: "online")
-        for number in 1...2_000 { try watcher.send("drivepipe/command/cancel", #"{"id": "\#(number)"}"#) }
-        try? await eventually { watcher.messages(on: "drivepipe/response/cancel").count >= 2_000 }
+        try await watcher.wait(for: "drivepipe/catalog")
+        var kibibytes: [Int] = []
+        for round in 1...3 {
+            for number in 1...10_000 {
+                try watcher.send("drivepipe/command/cancel", #"{"id": "\#(round)-\#(number)"}"#)
+            }
+            try? await eventually { watcher.messages(on: "drivepipe/response/cancel").count >= round * 10_000 }
+            kibibytes.append(try agent.anonymousMemory)
+        }
         let answers = watcher.payloads(on: "drivepipe/response/cancel").compactMap { $0["id"]?.string }
-        #expect(answers.count == 2_000)
-        #expect(Set(answers).count == 2_000)
-        await agent.stop()
+        #expect(answers.count == 30_000)
+        #expect(Set(answers).count == 30_000)
+        #expect(!agent.output.contains("faster than they can be handled"))
+        #expect(kibibytes[2] - kibibytes[0] < 8 * 1024, "\(kibibytes)")
+        kill(agent.pid, SIGTERM)
+        #expect(try await agent.ended() == 0)
         await watcher.stop()
     }
 

@@ -19,7 +19,7 @@ import Testing
             }
             #expect(end["status"] == "done")
             try await watcher.wait(for: "drivepipe/catalog") { $0["count"] == .integer(Int64(round + 1)) }
-            kibibytes.append(try anonymousMemory(of: agent.pid))
+            kibibytes.append(try agent.anonymousMemory)
         }
         // What was held on to was one chunk a backup.
         #expect(kibibytes[4] - kibibytes[0] < 12 * 1024, "\(kibibytes)")
@@ -27,11 +27,15 @@ import Testing
         #expect(agent.wait() == 0)
         await watcher.stop()
     }
+}
 
+extension DrivePipeRun {
     /// KiB of the process's own memory.
-    private func anonymousMemory(of pid: pid_t) throws -> Int {
-        let status = try String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)
-        let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("RssAnon:") })
-        return try #require(Int(line.split(whereSeparator: \.isWhitespace)[1]))
+    var anonymousMemory: Int {
+        get throws {
+            let status = try String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)
+            let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("RssAnon:") })
+            return try #require(Int(line.split(whereSeparator: \.isWhitespace)[1]))
+        }
     }
 }

@@ -22,6 +22,7 @@ import Testing
         let site = try await Site.withBackups(3)
         var configuration = site.configuration
         configuration.retention.policy = RetentionPolicy(keepLast: 1)
+        configuration.schedule.staleAfter = .never
         site.drive.add(Fault(.status(403, reason: "insufficientFilePermissions"), on: .delete, times: 2))
         let watcher = try await Watcher(site)
         let agent = RunningAgent(configuration)

@@ -174,6 +174,9 @@ final class DrivePipeRun: Sendable {
     @discardableResult
     func wait() -> Int32? { process.wait() }
 
+    /// The same, while an agent of the test's own process must go on.
+    func ended() async throws -> Int32? { try await process.ended() }
+
     /// The last line that is an object.
     func json() throws -> JSON {
         let line = try #require(output.split(separator: "\n").last { $0.hasPrefix("{") }, "\(output)")

@@ -1,4 +1,5 @@
 import Agent
+import Catalog
 import DriveSimulator
 import FoundationEssentials
 import JSON
@@ -40,6 +41,58 @@ import Testing
         try await watcher.wait(for: "drivepipe/set/rate_limit", word: "")
         let told = watcher.payloads(on: "drivepipe/config")
         #expect(told.count >= before + 2 && told.allSatisfy { $0["rate_limit"] == 0 })
+        await agent.stop()
+        await watcher.stop()
+    }
+
+    @Test func `what is set holds at once and over a restart, and the next run follows`() async throws {
+        let site = try await Site(kibibytes: 1)
+        let clock = try MovableClock("2026-11-23 10:00")
+        let watcher = try await Watcher(site)
+        let agent = RunningAgent(site.configuration, clock: clock.agentClock)
+        try await watcher.wait(for: "drivepipe/config") { $0["schedule_enabled"] == false && $0["keep_last"] == 7 }
+        try watcher.send("drivepipe/set/schedule_time", "22:30:00")
+        try watcher.send("drivepipe/set/schedule_enabled", "ON")
+        try await watcher.wait(for: "drivepipe/state") { $0["next_run_at"] == "2026-11-23T22:30:00Z" }
+        try watcher.send("drivepipe/set/schedule_time", #"{"value": "23:45", "id": "n1"}"#)
+        let reply = try await watcher.wait(for: "drivepipe/response/set") { $0["id"] == "n1" }
+        #expect(reply["status"] == "done" && reply["data"]?["value"] == "23:45")
+        for (option, text) in ["rate_limit": "1.5", "keep_last": "3", "schedule_interval": "every_2_days"] {
+            try watcher.send("drivepipe/set/\(option)", text)
+        }
+        try await watcher.wait(for: "drivepipe/config") {
+            $0["rate_limit"] == 1.5 && $0["keep_last"] == 3 && $0["schedule_interval"] == "every_2_days"
+        }
+        await agent.stop()
+        var changed = site.configuration
+        changed.retention.policy.keepLast = 9
+        let lines = LogLines()
+        let again = RunningAgent(changed, log: lines, clock: clock.agentClock)
+        try await eventually { lines.all.contains { $0.contains("keep_last was set over MQTT to 3") } }
+        try await eventually {
+            let config = watcher.payloads(on: "drivepipe/config").last
+            return config?["keep_last"] == 3 && config?["schedule_time"] == "23:45" && config?["rate_limit"] == 1.5
+        }
+        try watcher.send("drivepipe/set/keep_last", "default")
+        try await watcher.wait(for: "drivepipe/config") { $0["keep_last"] == 9 }
+        try watcher.send("drivepipe/set/schedule_enabled", "OFF")
+        try await eventually { watcher.payloads(on: "drivepipe/state").last?["next_run_at"] == .null }
+        await again.stop()
+        await watcher.stop()
+    }
+
+    @Test func `fewer backups to keep delete nothing before the next run`() async throws {
+        let site = try await Site.withBackups(3)
+        let watcher = try await Watcher(site)
+        let agent = RunningAgent(site.configuration)
+        try await watcher.wait(for: "drivepipe/catalog") { $0["count"] == 3 }
+        try watcher.send("drivepipe/set/keep_last", "1")
+        try await watcher.wait(for: "drivepipe/config") { $0["keep_last"] == 1 }
+        try watcher.send("drivepipe/command/refresh")
+        try await watcher.wait(for: "drivepipe/response/refresh") { $0["final"] == true }
+        #expect(site.backups.count == 3)
+        try watcher.send("drivepipe/command/prune")
+        try await watcher.wait(for: "drivepipe/event/maintenance") { $0["deleted"] == 2 }
         await agent.stop()
         await watcher.stop()
     }

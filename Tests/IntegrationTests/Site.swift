@@ -88,25 +88,41 @@ final class Site: Sendable {
 
 /// An agent in this process, ended with the test.
 final class RunningAgent: Sendable {
-    private let task: Task<Void, Never>
+    private let task: Task<RivalError?, Never>
     private let stopping: AsyncStream<Void>.Continuation
 
     /// - Parameter lines: takes every line of the log, of all levels; nil: only what is critical is shown.
-    init(_ configuration: Configuration, log lines: LogLines? = nil) {
+    init(_ configuration: Configuration, log lines: LogLines? = nil, clock: AgentClock = AgentClock()) {
         let (stream, continuation) = AsyncStream<Void>.makeStream()
         stopping = continuation
         var log = Logger(label: "test")
         log.logLevel = .critical
         if let lines { log = Logger(label: "test") { _ in lines } }
-        let agent = Agent(configuration, log: log)
-        task = Task { await agent.run(stop: stream) }
+        let agent = Agent(configuration, log: log, clock: clock)
+        task = Task {
+            do throws(RivalError) {
+                try await agent.run(stop: stream)
+                return nil
+            } catch {
+                return error
+            }
+        }
     }
 
     /// Ends it as SIGTERM does, and waits.
     func stop() async {
-        stopping.yield()
-        await task.value
+        leave()
+        _ = await task.value
     }
+
+    /// The same without waiting.
+    func leave() {
+        stopping.yield()
+    }
+
+    /// Waits for it to end by itself.
+    /// - Returns: the other agent, if it ended because of one.
+    func end() async -> RivalError? { await task.value }
 
     deinit {
         stopping.yield()

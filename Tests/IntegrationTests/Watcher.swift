@@ -11,6 +11,7 @@ final class Watcher: Sendable {
 
     private final class Seen: Sendable {
         let messages = Mutex<[MQTTMessage]>([])
+        let connections = Mutex(0)
     }
 
     /// Connects and listens before it returns.
@@ -18,7 +19,7 @@ final class Watcher: Sendable {
         var options = MQTTOptions(host: "127.0.0.1", port: site.broker.port, clientID: "watcher-\(UUID())")
         options.sessionExpiry = 0
         options.willDelay = 0
-        options.maximumBacklog = 10_000
+        options.maximumBacklog = 100_000
         client = MQTTClient(options)
         let seen = Seen()
         self.seen = seen
@@ -29,7 +30,9 @@ final class Watcher: Sendable {
             for await event in client.events {
                 switch event {
                 case .connected: try? client.subscribe([subscription])
-                case .subscribed: ready.continuation.yield()
+                case .subscribed:
+                    seen.connections.withLock { $0 += 1 }
+                    ready.continuation.yield()
                 case .message(let message): seen.messages.withLock { $0.append(message) }
                 default: break
                 }
@@ -49,6 +52,9 @@ final class Watcher: Sendable {
     func send(_ message: MQTTMessage) throws {
         try client.publish(message)
     }
+
+    /// How often it has been let in, and listened.
+    var connections: Int { seen.connections.withLock { $0 } }
 
     /// All topics so far, in the order of their messages.
     var topics: [String] {

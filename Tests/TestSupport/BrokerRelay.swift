@@ -25,6 +25,7 @@ package final class BrokerRelay: Sendable {
 
     private struct State {
         var isOpen = true
+        var delay: useconds_t = 0
         var clients: [Int32] = []
         var brokers: [Int32] = []
     }
@@ -61,6 +62,11 @@ package final class BrokerRelay: Sendable {
 
     package func open() {
         state.withLock { $0.isOpen = true }
+    }
+
+    /// Lets each piece that passes, in either direction, wait for so many milliseconds: a slow line.
+    package func delay(milliseconds: Int) {
+        state.withLock { $0.delay = useconds_t(clamping: milliseconds * 1_000) }
     }
 
     /// Sends bytes to all clients, as if the broker had said them.
@@ -102,9 +108,10 @@ package final class BrokerRelay: Sendable {
 
     /// Sockets are left open until the process ends: a closed number could be another's when `cut` comes.
     private func copy(from source: Int32, to destination: Int32) {
-        DispatchQueue(label: "copy").async {
+        DispatchQueue(label: "copy").async { [weak self] in
             var buffer = [UInt8](repeating: 0, count: 64 << 10)
             while case let count = recv(source, &buffer, buffer.count, 0), count > 0 {
+                usleep(self?.state.withLock { $0.delay } ?? 0)
                 guard send(destination, buffer, count, Int32(MSG_NOSIGNAL)) == count else { break }
             }
             shutdown(source, Int32(SHUT_RDWR))

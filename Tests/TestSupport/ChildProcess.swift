@@ -58,6 +58,24 @@ package final class ChildProcess: Sendable {
         }
     }
 
+    /// Waits for the program to end by itself, without keeping a thread that others need.
+    /// - Returns: its exit code, or nil when a signal ended it or it has ended before.
+    package func ended() async throws -> Int32? {
+        while true {
+            if let result = hasEnded.withLock({ poll(&$0) }) { return result }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+    }
+
+    /// Nil while it runs.
+    private func poll(_ hasEnded: inout Bool) -> Int32?? {
+        if hasEnded { return .some(nil) }
+        var status: Int32 = 0
+        guard waitpid(pid, &status, WNOHANG) == pid else { return nil }
+        hasEnded = true
+        return .some(status & 0x7F == 0 ? (status >> 8) & 0xFF : nil)
+    }
+
     /// Standard output and errors go to the file; all else is closed, or a program that outlives a crashed test would
     /// keep the test run waiting on an inherited pipe.
     private static func redirect(to output: String) -> posix_spawn_file_actions_t {

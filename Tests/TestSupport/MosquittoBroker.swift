@@ -47,6 +47,22 @@ package final class MosquittoBroker: Sendable {
         }
     }
 
+    /// Ends the broker as a power cut does.
+    package func kill() {
+        process.withLock { process in
+            process?.end(by: SIGKILL)
+            process = nil
+        }
+    }
+
+    /// Changes the password of the one who may connect, while the broker runs.
+    package func setPassword(_ password: String, of user: String) throws {
+        guard
+            try ChildProcess("/usr/bin/mosquitto_passwd", ["-b", folder.path("passwords"), user, password]).wait() == 0
+        else { throw TestFailure("mosquitto_passwd failed") }
+        process.withLock { $0?.signal(SIGHUP) }
+    }
+
     /// Freezes the broker: connections stay, nothing is answered.
     package func suspend() {
         process.withLock { $0?.signal(SIGSTOP) }
@@ -67,7 +83,8 @@ package final class MosquittoBroker: Sendable {
         (try? folder.read("log")) ?? ""
     }
 
-    private func start() async throws {
+    /// Starts it again on the same port after `kill` or `stop`.
+    package func start() async throws {
         let child = try ChildProcess(
             "/usr/sbin/mosquitto", ["-c", folder.path("mosquitto.conf")], output: folder.path("out"))
         process.withLock { $0 = child }

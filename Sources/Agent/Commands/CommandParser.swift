@@ -41,7 +41,7 @@ package struct CommandParser: Sendable {
         }
     }
 
-    private func replyPath(of message: MQTTMessage) -> ReplyPath {
+    func replyPath(of message: MQTTMessage) -> ReplyPath {
         guard let topic = message.responseTopic, topics.mayReply(to: topic, discoveryPrefix: discoveryPrefix) else {
             return ReplyPath()
         }

@@ -103,7 +103,7 @@ extension [UInt8] {
 
 extension String {
     /// Without white space at either end: a shell's `echo` leaves a line break.
-    fileprivate var trimmed: String {
+    var trimmed: String {
         guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace })
         else { return "" }
         return String(self[first...last])

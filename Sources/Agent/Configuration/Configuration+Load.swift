@@ -38,7 +38,9 @@ extension Configuration {
         }
         if let file { findDiscoveryDirectory(beside: file) }
         let idle = ConfigurationKey.all.filter { !$0.isCarriedOut && !$0.isDefault(self) }
+        misunderstood = layer.warnings
         warnings = layer.warnings + idle.map { "\($0.path) is not carried out by this version" }
+        try settleTLS(layer)
     }
 
     /// A relative `discovery_dir` is looked for in the current folder, then beside the file and one folder further up,

@@ -21,14 +21,24 @@ extension Configuration {
 }
 
 extension Configuration.MQTT {
-    /// How to reach the broker, with the word that it spreads when the agent is gone.
-    func options(will: MQTTMessage) -> MQTTOptions {
-        var options = MQTTOptions(host: host, port: UInt16(port), clientID: "drivepipe-\(node)")
+    /// What the broker knows the agent by.
+    var clientID: String { "drivepipe-\(node)" }
+
+    /// How to reach the broker.
+    package func options(clientID: String) -> MQTTOptions {
+        var options = MQTTOptions(host: host, port: UInt16(clamping: port), clientID: clientID)
         options.username = username
         options.password = password?.value
-        options.will = will
+        options.tls = encryption
         // A burst of commands waits here to be answered one by one; they are small.
         options.maximumBacklog = 4_096
         return options
+    }
+
+    private var encryption: MQTTOptions.TLS? {
+        guard tls else { return nil }
+        return MQTTOptions.TLS(
+            authorityFile: caFile, certificateFile: certFile, keyFile: keyFile, acceptsAnyHost: insecure,
+            acceptsAnyAuthority: insecure && caFile == nil)
     }
 }

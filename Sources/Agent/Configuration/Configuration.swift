@@ -17,6 +17,8 @@ package struct Configuration: Sendable, Hashable {
     package var discoveryDirectory = "discovery"
     /// Sentences for the log: unknown environment variables, keys this version does not carry out yet.
     package var warnings: [String] = []
+    /// Those of them that speak of something meant and not understood.
+    package var misunderstood: [String] = []
 
     package init() {}
 }
@@ -25,10 +27,19 @@ extension Configuration {
     /// The broker and the names used there.
     package struct MQTT: Sendable, Hashable {
         package var host = "127.0.0.1"
-        /// 1...65535
+        /// 1...65535; where none is given, that of the kind of connection: 1883, with TLS 8883.
         package var port = 1883
         package var username: String?
         package var password: Secret?
+        /// Whether the connection is encrypted.
+        package var tls = false
+        /// Path of certificates in PEM to trust instead of the system's.
+        package var caFile: String?
+        /// Paths of the agent's own certificate and its key, PEM, for a broker that wants to see one; both or none.
+        package var certFile: String?
+        package var keyFile: String?
+        /// Accept any host name in the broker's certificate and, where no `caFile` is given, any authority.
+        package var insecure = false
         /// No wildcard, no slash at either end.
         package var baseTopic = "drivepipe"
         /// Letters, digits, `_` and `-`.
@@ -101,10 +112,33 @@ extension Configuration {
         package var deleteBefore = false
     }
 
-    /// When a backup starts by itself.
+    /// When a backup starts by itself. Durations in seconds.
     package struct Schedule: Sendable, Hashable {
         package var enabled = false
         package var time = TimeOfDay(hour: 3, minute: 15)
         package var everyDays = 1
+        /// Hours from one backup to the next, in place of a time of day; 0: by the time of day.
+        package var everyHours = 0
+        /// Empty: all of them.
+        package var weekdays: Set<RetentionPolicy.Weekday> = []
+        /// The most by which a backup starts later, by chance.
+        package var jitter: Int64 = 0
+        /// How old a run that was missed may be to be made up for; 0: none is, `.max`: all are.
+        package var catchUp = Int64.max
+        /// Hours in which no backup starts by itself.
+        package var blackout: [TimeWindow] = []
+        /// No backup is made when the last good one is younger; 0: always one.
+        package var skipIfFresh: Int64 = 0
+        package var staleAfter = StaleAfter.automatic
+
+        package init() {}
+    }
+
+    /// The age from which the newest good backup is too old.
+    package enum StaleAfter: Sendable, Hashable {
+        /// By the schedule.
+        case automatic
+        case never
+        case seconds(Int64)
     }
 }

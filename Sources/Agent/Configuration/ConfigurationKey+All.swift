@@ -10,6 +10,11 @@ extension ConfigurationKey {
         .init("mqtt.port", \.mqtt.port, .integer(1...65535)),
         .init("mqtt.username", \.mqtt.username, .optional(.text)),
         .init("mqtt.password", \.mqtt.password, .optional(.secret)),
+        .init("mqtt.tls", \.mqtt.tls, .boolean),
+        .init("mqtt.ca_file", \.mqtt.caFile, .optional(.path)),
+        .init("mqtt.cert_file", \.mqtt.certFile, .optional(.path)),
+        .init("mqtt.key_file", \.mqtt.keyFile, .optional(.path)),
+        .init("mqtt.insecure", \.mqtt.insecure, .boolean),
         .init("mqtt.base_topic", \.mqtt.baseTopic, .topic),
         .init("mqtt.node", \.mqtt.node, .node),
         .init("mqtt.discovery_prefix", \.mqtt.discoveryPrefix, .topic),
@@ -62,9 +67,16 @@ extension ConfigurationKey {
     ]
 
     private static let schedule: [ConfigurationKey] = [
-        .init("schedule.enabled", \.schedule.enabled, .boolean, isCarriedOut: false),
-        .init("schedule.time", \.schedule.time, .time, isCarriedOut: false),
-        .init("schedule.every_days", \.schedule.everyDays, .integer(1...365), isCarriedOut: false),
+        .init("schedule.enabled", \.schedule.enabled, .boolean),
+        .init("schedule.time", \.schedule.time, .time),
+        .init("schedule.every_days", \.schedule.everyDays, .integer(1...365)),
+        .init("schedule.every_hours", \.schedule.everyHours, .integer(0...720)),
+        .init("schedule.weekdays", \.schedule.weekdays, .weekdays),
+        .init("schedule.jitter", \.schedule.jitter, .jitter),
+        .init("schedule.catch_up", \.schedule.catchUp, .catchUp),
+        .init("schedule.blackout", \.schedule.blackout, .windows),
+        .init("schedule.skip_if_fresh", \.schedule.skipIfFresh, .shortDuration),
+        .init("schedule.stale_after", \.schedule.staleAfter, .staleAfter),
     ]
 
     private static let folders: [ConfigurationKey] = [

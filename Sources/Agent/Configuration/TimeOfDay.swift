@@ -4,6 +4,11 @@ package struct TimeOfDay: Sendable, Hashable {
     package let hour: Int
     /// 0...59
     package let minute: Int
+
+    package init(hour: Int, minute: Int) {
+        self.hour = hour
+        self.minute = minute
+    }
 }
 
 extension TimeOfDay: LosslessStringConvertible {

@@ -4,12 +4,40 @@ import MQTT
 
 // What comes from the broker, and how the link to it fares.
 extension Agent {
+    private var clientID: String { configuration.mqtt.clientID }
+
+    /// Starts the agent's own connection, once nobody else is known to have its names.
+    func connect() {
+        var options = configuration.mqtt.options(clientID: clientID)
+        options.will = topics.availabilityMessage("offline")
+        let enter = enter
+        link = connect(options) { enter.yield(.broker($0)) }
+    }
+
+    func connect(_ options: MQTTOptions, _ take: @escaping @Sendable (MQTTClient.Event) -> Void) -> Link? {
+        do {
+            return try Link(options, take)
+        } catch {
+            log.critical("\(error) \(error.hint)")
+            enter.yield(.stop)
+            return nil
+        }
+    }
+
+    /// Says goodbye to the broker.
+    func leaveBroker() async {
+        send(topics.availabilityMessage("offline"))
+        await stopProbe()
+        await link?.stop()
+        link = nil
+    }
+
     /// Returns true when the agent is to leave.
-    func handle(_ event: MQTTClient.Event) -> Bool {
+    func handle(_ event: MQTTClient.Event) async -> Bool {
         switch event {
-        case .connected(let version, _): connected(version)
-        case .disconnected(let error): disconnected(error)
-        case .message(let message): return receive(message)
+        case .connected(let version, _): await connected(version)
+        case .disconnected(let error): await disconnected(error)
+        case .message(let message): return await receive(message)
         case .acknowledged(let id): outbox.acknowledged(id)
         case .subscribed: break
         case .subscriptionRefused(let subscription):
@@ -20,43 +48,65 @@ extension Agent {
         return false
     }
 
-    private func connected(_ version: MQTTVersion) {
+    private func connected(_ version: MQTTVersion) async {
+        guard let link else { return }
         log.info("connected to the broker", metadata: ["protocol": "\(version)"])
         isConnected = true
+        connectedAt = Date()
+        contest.connected(at: Date())
         connections += 1
         protocolVersion = version
         do {
-            try client.subscribe([
-                Subscription(topics.commands), Subscription(topics.changes),
+            // Retained commands, too: only who sees them can clear them, and both versions mark them as retained.
+            try link.client.subscribe([
+                Subscription(topics.commands, wantsRetained: true), Subscription(topics.changes, wantsRetained: true),
+                Subscription(topics.presence),
                 Subscription(topics.homeAssistantStatus, qos: .atMostOnce),
             ])
+            // Somebody may have come while this agent was suspended or cut off.
+            try link.client.publish(presence.message(.arrival, on: topics.presence))
         } catch {
             // Gone again already: the next connection does it anew.
             log.info("\(error)")
         }
         publishEverything()
+        await stopProbe()
     }
 
-    private func disconnected(_ error: MQTTError) {
+    private func disconnected(_ error: MQTTError) async {
+        tell(error)
+        isConnected = false
+        reportToService()
+        clearing = []
+        outbox.connectionLost()
+        let pause = contest.ended(error, at: Date(), jitter: .random(in: 0..<1))
+        guard let pause else { return }
+        log.warning(
+            "The connection is cut as soon as it is made. Does another program use the client id \(clientID)?",
+            metadata: ["pause_s": "\(Int(pause))"])
+        await stayAway(seconds: pause)
+    }
+
+    func tell(_ error: MQTTError) {
         if isConnected || error.needsAttention {
-            log.warning("\(error) \(error.hint)")
+            log.warning("\(error) \(error.hint)", metadata: ["code": "\(error.code)"])
         } else {
             log.info("\(error) It is tried again.")
         }
-        isConnected = false
-        clearing = []
-        outbox.connectionLost()
     }
 
-    private func receive(_ message: MQTTMessage) -> Bool {
+    private func receive(_ message: MQTTMessage) async -> Bool {
+        if message.topic == topics.presence {
+            await receive(presence: message)
+            return false
+        }
         if message.topic == topics.homeAssistantStatus {
             if message.text == "online" { republishSoon() }
             return false
         }
         if message.payload.isEmpty, clearing.remove(message.topic) != nil { return false }
         if let option = topics.option(of: message.topic) {
-            receive(setting: option, message)
-            return false
+            return receive(setting: option, message)
         }
         switch parser.parse(message, now: Date()) {
         case .command(let request):
@@ -80,7 +130,7 @@ extension Agent {
     }
 
     /// Not at once: many devices do this at the same moment.
-    private func republishSoon() {
+    func republishSoon() {
         guard !willRepublish else { return }
         willRepublish = true
         let enter = enter

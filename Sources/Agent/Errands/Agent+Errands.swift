@@ -51,6 +51,7 @@ extension Agent {
     /// - Returns: what the rules of retention make of it.
     private func take(_ catalog: Catalog) -> RetentionPlan {
         self.catalog = catalog
+        staleness.saw(catalog, at: clock.now())
         publishCatalog()
         authorization(.worked(account: nil))
         let plan = RetentionPlan(for: catalog, configuration.retention.policy, calendar: .local)

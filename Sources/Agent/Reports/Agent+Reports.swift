@@ -28,6 +28,7 @@ extension Agent {
 
     /// - Parameter canWait: a moment later is soon enough.
     func publishState(canWait: Bool = false) {
+        reportToService()
         let now = Date()
         let payload = stateReport.payload(at: now)
         switch statePublication.decide(payload, canWait: canWait, at: now) {
@@ -67,7 +68,7 @@ extension Agent {
             lines.insert(LogLine(at: line.at, level: .warning, message: "Lines left out: \(leftOut)."), at: 0)
         }
         for line in lines {
-            _ = try? client.publish(MQTTMessage(topic: topics.log, payload: line.payload.text, qos: .atMostOnce))
+            _ = try? link?.client.publish(MQTTMessage(topic: topics.log, payload: line.payload.text, qos: .atMostOnce))
         }
     }
 

@@ -1,5 +1,9 @@
 /// The word in the state topic that says what the agent is doing.
 package enum AgentStatus: String, Sendable {
+    /// A backup is due and waits for its time: the end of a blackout, of another job, the next try.
+    case waiting
+    /// Nothing can be done until somebody signs in.
+    case blocked
     case idle, preparing, streaming, finalizing, verifying, pruning, restoring, fetching, cancelling
 
     init(_ phase: JobPhase) {

@@ -2,30 +2,19 @@ import FoundationEssentials
 import JSON
 
 /// The `state` topic: what the agent does, how the last job went, what is wrong. Every key is always there.
-package struct StateReport: Sendable {
+package struct StateReport: Sendable, Equatable {
     private let status: AgentStatus
     private let job: Job?
     private let waiting: Int
     private let memory: JobMemory
-    private let spaceProblems: [String]
-    private let isSignedOut: Bool?
-    private let isRetentionBehind: Bool
+    private let circumstances: Circumstances
 
-    /// - Parameters:
-    ///   - spaceProblems: what is wrong with the room for backups.
-    ///   - isSignedOut: whether somebody has to sign in; nil when that is not known.
-    ///   - isRetentionBehind: whether backups are still there that the rules let go.
-    package init(
-        _ machine: JobStateMachine, spaceProblems: [String] = [], isSignedOut: Bool? = nil,
-        isRetentionBehind: Bool = false
-    ) {
-        self.spaceProblems = spaceProblems
-        self.isSignedOut = isSignedOut
-        self.isRetentionBehind = isRetentionBehind
-        status = machine.status
+    package init(_ machine: JobStateMachine, _ circumstances: Circumstances = Circumstances()) {
+        self.circumstances = circumstances
         job = machine.job
         waiting = machine.line.places.count
         memory = machine.memory
+        status = machine.status == .idle ? circumstances.idleStatus : machine.status
     }
 
     /// Unicode's scalars, which Python counts, that fit into the state of a Home Assistant sensor.
@@ -36,16 +25,19 @@ package struct StateReport: Sendable {
             "v": 1, "status": .string(status.rawValue), "running": .bool(job != nil), "job": jobPayload,
             "waiting": .integer(Int64(waiting)), "last": lastPayload,
             "last_success_at": JSON(memory.lastSuccessAt?.payloadText),
-            "last_attempt_at": JSON(memory.lastAttemptAt?.payloadText), "next_run_at": nil, "error": errorPayload,
-            "problems": .array(problems.map(JSON.string)), "updated_at": .string(date.payloadText),
+            "last_attempt_at": JSON(memory.lastAttemptAt?.payloadText),
+            "next_run_at": JSON(circumstances.nextRunAt?.payloadText), "error": errorPayload,
+            "problems": .array(problems.map { .string($0.rawValue) }),
+            "reasons": .array(problems.map { .string($0.sentence) }), "updated_at": .string(date.payloadText),
         ]
     }
 
-    /// Words for what is wrong; none when all is well.
-    package var problems: [String] {
-        let needsSignIn = isSignedOut ?? memory.failure?.isAboutAuthorization ?? false
-        return (needsSignIn ? ["auth"] : []) + spaceProblems + (isRetentionBehind ? ["retention"] : [])
-            + (memory.failure == nil ? [] : ["last_failed"])
+    /// What is wrong, in the order of `Problem`; nothing when all is well.
+    package var problems: [Problem] {
+        let needsSignIn = circumstances.isSignedOut ?? memory.failure?.isAboutAuthorization ?? false
+        let found = Set(
+            circumstances.problems + (needsSignIn ? [.auth] : []) + (memory.failure == nil ? [] : [.lastFailed]))
+        return Problem.allCases.filter(found.contains)
     }
 
     private var jobPayload: JSON {
@@ -78,5 +70,20 @@ package struct StateReport: Sendable {
             "at": JSON(failure?.at.payloadText), "retryable": .bool(failure?.isRetryable ?? false),
             "retry_at": JSON(failure?.retryAt?.payloadText), "job_id": JSON(failure?.jobID),
         ]
+    }
+}
+
+extension Circumstances {
+    /// What an agent does that does nothing.
+    fileprivate var idleStatus: AgentStatus {
+        isSignedOut == true ? .blocked : isWaiting ? .waiting : .idle
+    }
+
+    fileprivate var problems: [Problem] {
+        let flags: [(Bool, Problem)] = [
+            (isStale, .stale), (isRetentionBehind, .retention), (isClockUnset, .clock), (isMisconfigured, .config),
+            (isRivalled, .instance),
+        ]
+        return flags.filter(\.0).map(\.1) + spaceProblems.compactMap { Problem(rawValue: $0.rawValue) }
     }
 }

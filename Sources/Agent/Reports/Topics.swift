@@ -15,6 +15,21 @@ package struct Topics: Sendable, Equatable {
     package var state: String { "\(base)/state" }
     /// Numbers of the running job, retained.
     package var progress: String { "\(base)/progress" }
+    /// Where agents ask each other whether they are there, never retained.
+    package var presence: String { Self.presence(below: base) }
+
+    static func presence(below base: String) -> String { "\(base)\(presenceLevel)" }
+
+    private static let presenceLevel = "/presence"
+
+    /// The base topic of somebody's presence topic, or nil for any other topic.
+    static func base(ofPresence topic: String) -> String? { base(of: topic, without: presenceLevel) }
+
+    /// The base topic before the last level, which starts with a slash; nil where it is another.
+    static func base(of topic: String, without level: String) -> String? {
+        topic.hasSuffix(level) && topic.utf8.count > level.utf8.count ? String(topic.dropLast(level.count)) : nil
+    }
+
     /// Version and capabilities, retained.
     package var info: String { "\(base)/info" }
     /// What happened to a backup, never retained.

@@ -6,36 +6,56 @@ import MQTT
 // What is set over MQTT.
 extension Agent {
     /// Carries out what was set; whatever came of it, `config` tells what holds now, so that Home Assistant's control does
-    /// not show anything else.
-    func receive(setting option: String, _ message: MQTTMessage) {
-        guard !message.payload.isEmpty else { return }
-        var reply = Reply(
-            verb: "set", .done, "ok", "The setting holds now.", data: ["option": .string(String(option.prefix(64)))])
+    /// not show anything else. Returns true when the agent is to leave.
+    func receive(setting name: String, _ message: MQTTMessage) -> Bool {
+        guard !message.payload.isEmpty else { return false }
+        var reply = Reply(verb: "set", .done, "ok", "The setting holds now.", replyPath: parser.replyPath(of: message))
         do throws(SettingError) {
-            guard !message.retained else { throw .invalid("A retained setting is never carried out.") }
-            try apply(Setting(option, message.text))
+            guard !message.retained else { throw .retained }
+            let request = try SettingRequest(message.payload)
+            reply.id = request.id
+            reply.ignored = request.ignored
+            apply(try Setting(name, request.value))
         } catch {
             if message.retained { clear(message.topic) }
             log.warning("refused a setting: \(error)")
             reply.status = .rejected
-            reply.code = message.retained ? "retained_command" : "invalid_payload"
+            reply.code = error.code.rawValue
             reply.message = "\(error)"
         }
+        reply.data = [
+            "option": .string(String(name.prefix(64))), "value": SettingOption.named(name)?.shown(configuration) ?? nil,
+        ]
         publish(reply)
         publishSettings()
+        return lookAtSchedule()
     }
 
+    /// At once, except for the rules of retention: they let nothing go before the next run that looks at them.
     private func apply(_ setting: Setting) {
         settings.take(setting)
         configuration = settings.applied(to: configured)
         account.rateLimit.bytesPerSecond = Int64(configuration.drive.rateLimit)
+        scheduler.follow(configuration.schedule)
         remember()
-        log.info("a setting was changed", metadata: ["setting": "\(setting)"])
+        log.info(
+            "a setting was changed",
+            metadata: ["setting": "\(setting.option.name)", "value": "\(setting.value ?? Setting.fileWord)"])
+    }
+
+    /// At the start: what is not as the file has it.
+    func tellSettings() {
+        for option in settings.differences(from: configured) {
+            let (now, file) = (option.shown(configuration).text, option.shown(configured).text)
+            log.info(
+                "\(option.name) was set over MQTT to \(String(decoding: now, as: UTF8.self)); the configuration has \(String(decoding: file, as: UTF8.self))"
+            )
+        }
     }
 
     func publishSettings() {
-        let rate = Double(configuration.drive.rateLimit) / 1_000_000
-        let payload: JSON = ["v": 1, "rate_limit": .number(rate)]
-        send(MQTTMessage(topic: topics.settings, payload: payload.text, retained: true))
+        var payload: [String: JSON] = ["v": 1]
+        for option in SettingOption.all { payload[option.name] = option.shown(configuration) }
+        send(topics.settings, .object(payload), retained: true)
     }
 }

@@ -1,33 +1,43 @@
-/// Something that can be set while the agent runs: the plain text on `set/<option>`.
-package enum Setting: Sendable, Equatable {
-    /// The most bytes a second that uploads may take; 0 for no limit.
-    case rateLimit(Int64)
+/// One option and what it is to be: what stands on `set/<option>`, found to be right.
+package struct Setting: Sendable {
+    /// The word that brings back what the configuration file says.
+    package static let fileWord = "default"
 
-    /// What uploads may take at most is told in this many bytes a second.
-    private static let megabyte = 1_000_000.0
-    /// Megabytes a second beyond which a limit is none.
-    private static let fastest = 10_000.0
+    package let option: SettingOption
+    /// Nil: what the configuration file says.
+    package let value: String?
 
     /// - Throws: `SettingError`.
-    package init(_ option: String, _ text: String) throws(SettingError) {
-        guard option == "rate_limit" else { throw .unknown(option) }
-        guard let rate = Double(text), rate == 0 || (0.001...Self.fastest).contains(rate) else {
-            throw .invalid("rate_limit is a number of megabytes a second from 0.001 to 10000, or 0 for no limit.")
+    package init(_ name: String, _ text: String) throws(SettingError) {
+        guard let option = SettingOption.named(name) else { throw .unknown }
+        self.option = option
+        if text.lowercased() == Self.fileWord || option.fileWords.contains(text) {
+            value = nil
+            return
         }
-        self = .rateLimit(Int64((rate * Self.megabyte).rounded()))
+        var trial = Configuration()
+        guard text.utf8.count <= 64, option.apply(text, &trial) else {
+            throw .invalid("\(option.name) is \(option.expected), or `\(Self.fileWord)` for what the file says.")
+        }
+        value = text
     }
 }
 
 /// Why a setting stays as it is.
 package enum SettingError: Error, Equatable {
-    case unknown(String)
+    case unknown
+    case retained
     case invalid(String)
+
+    /// For the reply.
+    var code: Reply.Code { self == .retained ? .retainedCommand : .invalidPayload }
 }
 
 extension SettingError: CustomStringConvertible {
     package var description: String {
         switch self {
         case .unknown: "There is no setting of that name."
+        case .retained: "A retained setting is never carried out."
         case .invalid(let rule): rule
         }
     }

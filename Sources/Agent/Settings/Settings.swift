@@ -1,21 +1,36 @@
 /// What was set over MQTT, in place of what the configuration says; it outlives the agent.
 package struct Settings: Sendable, Equatable, Codable {
-    /// Bytes a second; 0 for no limit.
-    package var rateLimit: Int64?
+    /// By the option's name, as it was written.
+    private var values: [String: String] = [:]
 
     package init() {}
 
-    /// Takes over one change.
-    package mutating func take(_ setting: Setting) {
-        switch setting {
-        case .rateLimit(let rate): rateLimit = rate
-        }
+    package init(from decoder: any Decoder) throws {
+        values = try decoder.singleValueContainer().decode([String: String].self)
     }
 
-    /// The configuration with these changes.
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(values)
+    }
+
+    /// Takes over one change.
+    package mutating func take(_ setting: Setting) {
+        values[setting.option.name] = setting.value
+    }
+
+    /// The configuration with these changes. What this version does not understand changes nothing.
     package func applied(to configured: Configuration) -> Configuration {
         var configuration = configured
-        if let rateLimit { configuration.drive.rateLimit = Int(rateLimit) }
+        for option in SettingOption.all {
+            if let value = values[option.name] { _ = option.apply(value, &configuration) }
+        }
         return configuration
+    }
+
+    /// The options by which the configuration differs from the file's.
+    package func differences(from configured: Configuration) -> [SettingOption] {
+        let configuration = applied(to: configured)
+        return SettingOption.all.filter { $0.shown(configuration) != $0.shown(configured) }
     }
 }

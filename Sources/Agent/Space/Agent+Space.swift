@@ -96,8 +96,5 @@ extension Agent {
         send(topics.storageEvent, event.payload(id: id, at: Date()), retained: false)
     }
 
-    /// Words for the list of problems.
-    var spaceProblems: [String] {
-        space.problems(after: machine.memory.failure?.code).map(\.rawValue)
-    }
+    var spaceProblems: [SpaceProblem] { space.problems(after: machine.memory.failure?.code) }
 }

@@ -13,8 +13,14 @@ struct AgentCommand: ParsableCommand {
         try Foreground.run { [configuration] stop in
             LoggingSystem.bootstrap(LineLogHandler.init(label:))
             let log = Logger(label: "drivepipe")
-            let agent = Agent(try configuration.load(log: log), log: log)
-            await agent.run(stop: stop)
+            let service = ServiceManager(environment: Environment.all)
+            let agent = Agent(try configuration.load(log: log), log: log, service: service)
+            do {
+                try await agent.run(stop: stop)
+            } catch {
+                // Told in the log. Not to be tried again by a service manager: a setting must be changed first.
+                throw ExitStatus.usage.error
+            }
         }
     }
 }

@@ -151,7 +151,7 @@ import Testing
         ("mqt: {}", "mqt", "did you mean `mqtt`?"), ("port: 1", "port", "did you mean `mqtt.port`?"),
         ("drive: {level: 1}", "drive.level", "did you mean `backup.level`?"),
         ("source: {folders: {medea: /m}}", "source.folders.medea", "did you mean `media`?"),
-        ("schedule: {weekday: 1}", "schedule.weekday", "known here: enabled, every_days, time"),
+        ("schedule: {weekday: 1}", "schedule.weekday", "did you mean `weekdays`?"),
         ("mqtt: {<<: {}}", "mqtt.<<", "known here: "), ("mqtt.host: x", "mqtt.host", "known here: "),
     ])
     func `an unknown key is refused with a guess`(text: String, key: String, hint: String) {
@@ -266,8 +266,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "schedule: {enabled: true}", "backup: {threads: 2}", "backup: {memory: small}",
-        "schedule: {time: '04:00'}", "schedule: {every_days: 2}",
+        "backup: {threads: 2}", "backup: {memory: small}",
     ])
     func `a key without effect is warned of`(text: String) throws {
         let key = text.split(separator: ":")[0] + "." + text.split(separator: "{")[1].prefix { $0 != ":" }

@@ -99,6 +99,18 @@ struct DiscoveryTests {
         }
     }
 
+    @Test func `the control of the interval has every word that can be shown`() throws {
+        let words = try Self.shippedComponents()["schedule_interval"]?["options"]?.array?.compactMap(\.string)
+        #expect(words == ScheduleInterval.allCases.map(\.rawValue) + [ScheduleInterval.customWord])
+    }
+
+    @Test func `controls of settings send to an option that exists`() throws {
+        for (id, component) in try Self.shippedComponents() {
+            guard let topic = component["command_topic"]?.string, topic.contains("/set/") else { continue }
+            #expect(topic.split(separator: "/").last.flatMap { SettingOption.named(String($0)) } != nil, "\(id)")
+        }
+    }
+
     // MARK: Loading
 
     @Test func `a bad file is named and left out, the rest is announced`() throws {

@@ -17,7 +17,7 @@ import Testing
                 "error": [
                     "code": "none", "message": "none", "at": nil, "retryable": false, "retry_at": nil, "job_id": nil,
                 ],
-                "problems": [], "updated_at": "2026-01-01T00:00:00Z",
+                "problems": [], "reasons": [], "updated_at": "2026-01-01T00:00:00Z",
             ])
     }
 
@@ -36,9 +36,44 @@ import Testing
 
     @Test func `what is wrong without a failed backup is a problem too`() {
         let machine = JobStateMachine(nameTemplate: "N")
-        let report = StateReport(
-            machine, spaceProblems: ["drive_space"], isSignedOut: true, isRetentionBehind: true)
-        #expect(report.problems == ["auth", "drive_space", "retention"])
+        var facts = Circumstances()
+        facts.spaceProblems = [.driveSpace]
+        facts.isSignedOut = true
+        facts.isRetentionBehind = true
+        #expect(StateReport(machine, facts).problems == [.auth, .driveSpace, .retention])
+        facts.isStale = true
+        facts.isClockUnset = true
+        facts.isMisconfigured = true
+        facts.isRivalled = true
+        let payload = StateReport(machine, facts).payload(at: now)
+        #expect(
+            payload["problems"] == ["stale", "auth", "drive_space", "retention", "clock", "config", "instance"])
+        #expect(payload["reasons"]?.array?.count == 7)
+    }
+
+    @Test func `an idle agent says what it waits for, a busy one what it does`() {
+        var machine = JobStateMachine(nameTemplate: "N")
+        var facts = Circumstances()
+        facts.isWaiting = true
+        facts.nextRunAt = now + 60
+        let payload = StateReport(machine, facts).payload(at: now)
+        #expect(payload["status"] == "waiting" && payload["next_run_at"] == "2026-01-01T00:01:00Z")
+        facts.isSignedOut = true
+        #expect(StateReport(machine, facts).payload(at: now)["status"] == "blocked")
+        _ = machine.handle(.due(StartOptions(trigger: .schedule)), now: now)
+        #expect(StateReport(machine, facts).payload(at: now)["status"] == "preparing")
+    }
+
+    @Test func `what is wrong with the room for backups is a problem of the same name`() {
+        var facts = Circumstances()
+        facts.spaceProblems = SpaceProblem.allCases
+        let problems = StateReport(JobStateMachine(nameTemplate: "N"), facts).problems
+        #expect(problems.map(\.rawValue) == SpaceProblem.allCases.map(\.rawValue))
+    }
+
+    @Test(arguments: Problem.allCases)
+    func `every problem has a sentence that fits into a notification`(problem: Problem) {
+        #expect(problem.sentence.hasSuffix(".") && (20...200).contains(problem.sentence.count))
     }
 
     @Test func `who has signed in again has no problem with that, whatever failed before`() {
@@ -47,8 +82,11 @@ import Testing
         _ = machine.handle(.command(request), now: now)
         let failure = JobFailure(code: "not_authorized", message: "Revoked.", isRetryable: false)
         _ = machine.handle(.ended(.failed(failure)), now: now)
-        #expect(StateReport(machine, isSignedOut: true).problems == ["auth", "last_failed"])
-        #expect(StateReport(machine, isSignedOut: false).problems == ["last_failed"])
+        var facts = Circumstances()
+        facts.isSignedOut = true
+        #expect(StateReport(machine, facts).problems == [.auth, .lastFailed])
+        facts.isSignedOut = false
+        #expect(StateReport(machine, facts).problems == [.lastFailed])
     }
 
     @Test func `an idle progress is null everywhere and its counters are zero`() {

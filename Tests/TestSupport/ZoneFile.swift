@@ -1,15 +1,13 @@
-import Catalog
 import FoundationEssentials
-import TestSupport
 
 /// A time zone as the system's database has it (RFC 8536), up to 2037: so that tests can be in any place without
 /// changing the whole process's idea of where it is.
-struct ZoneFile: Sendable {
+package struct ZoneFile: Sendable {
     private var transitions: [Int64] = []
     private var offsets: [Int64] = []
     private var earliest: Int64 = 0
 
-    init(_ name: String) throws {
+    package init(_ name: String) throws {
         let bytes = [UInt8](try Data(contentsOf: URL(filePath: "/usr/share/zoneinfo/\(name)")))
         guard bytes.starts(with: Array("TZif".utf8)), bytes[4] >= 0x32 else { throw TestFailure("no zone \(name)") }
         func number(_ at: Int, _ count: Int) -> Int64 {
@@ -29,15 +27,13 @@ struct ZoneFile: Sendable {
         earliest = number(kinds, 4)
     }
 
-    func offset(at seconds: Int64) -> Int64 {
+    package func offset(at seconds: Int64) -> Int64 {
         guard let index = transitions.lastIndex(where: { $0 <= seconds }) else { return earliest }
         return offsets[index]
     }
 
-    var calendar: RetentionCalendar { RetentionCalendar { offset(at: $0) } }
-
     /// The moment of a wall clock in this zone, `2026-03-29 02:30`; the first one where it comes twice.
-    func date(_ text: String) throws -> Date {
+    package func date(_ text: String) throws -> Date {
         let utc = try Date.utc(text)
         let seconds = Int64(utc.timeIntervalSince1970)
         let candidates = [offset(at: seconds - 86_400), offset(at: seconds + 86_400)]
@@ -50,7 +46,7 @@ struct ZoneFile: Sendable {
 
 extension Date {
     /// `2026-03-29 02:30`
-    static func utc(_ text: String) throws -> Date {
+    package static func utc(_ text: String) throws -> Date {
         try Date(text.replacing(" ", with: "T") + ":00Z", strategy: .iso8601)
     }
 }

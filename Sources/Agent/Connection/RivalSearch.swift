@@ -1,0 +1,97 @@
+import JSON
+import MQTT
+
+/// Finds out, before the agent shows itself, whether another one lives under its names.
+///
+/// Asked is under the agent's base topic and, where the retained discovery message of its node belongs to another base
+/// topic, there too: such an agent would have the same client id, and each would throw the other out. Of two that ask in
+/// the same moment the one with the smaller instance stays. Once decided, an agent that has not connected yet answers, so
+/// that nobody slips in between.
+struct RivalSearch {
+    enum Event {
+        case connected
+        case message(MQTTMessage)
+        /// The broker has taken over the question, and handed out what it has retained.
+        case acknowledged
+        /// The time that `wait` set is over.
+        case timeout(round: Int)
+    }
+
+    enum Action: Equatable {
+        case listen([String])
+        case ask(topic: String)
+        case answer(topic: String)
+        case wait(seconds: Double, round: Int)
+        /// Nobody else is there, or who is.
+        case decide(RivalError?)
+    }
+
+    /// Seconds for an answer, when the broker says that somebody is there; and when it says nothing.
+    private static let patience = (told: 3.0, untold: 0.25)
+
+    private let me: Presence
+    private let topics: Topics
+    private let discoveryTopic: String
+    private var isTold = false
+    private var isDecided = false
+    private var round = 0
+
+    init(_ me: Presence, topics: Topics, discoveryPrefix: String) {
+        self.me = me
+        self.topics = topics
+        discoveryTopic = "\(discoveryPrefix)/device/\(me.node)/config"
+    }
+
+    mutating func handle(_ event: Event) -> [Action] {
+        switch event {
+        case .connected:
+            isTold = false
+            let filters = isDecided ? [topics.presence] : [topics.presence, topics.availability, discoveryTopic]
+            return [.listen(filters)] + (isDecided ? [] : [.ask(topic: topics.presence)])
+        case .message(let message): return handle(message)
+        case .acknowledged:
+            round += 1
+            return [.wait(seconds: isTold ? Self.patience.told : Self.patience.untold, round: round)]
+        case .timeout(let round): return round == self.round ? decide(nil) : []
+        }
+    }
+
+    private mutating func handle(_ message: MQTTMessage) -> [Action] {
+        switch message.topic {
+        case topics.availability:
+            isTold = isTold || message.text == "online"
+            return []
+        case discoveryTopic:
+            guard let base = Self.base(announcedBy: message), base != topics.base else { return [] }
+            isTold = true
+            let topic = Topics.presence(below: base)
+            return [.listen([topic]), .ask(topic: topic)]
+        default:
+            guard let base = Topics.base(ofPresence: message.topic), let other = Presence(message.payload),
+                other.instance != me.instance
+            else { return [] }
+            return heard(other, below: base)
+        }
+    }
+
+    private mutating func heard(_ other: Presence, below base: String) -> [Action] {
+        if isDecided { return base == topics.base && other.word != .answer ? [.answer(topic: topics.presence)] : [] }
+        // Of those that still ask, the smallest stays. It may have asked before the other listened, so it asks again; an
+        // answer would be heard by all, also by those before whom it gives way itself.
+        if other.word == .question, me.instance < other.instance { return [.ask(topic: topics.presence)] }
+        return decide(RivalError(base: base, node: other.node, host: other.host))
+    }
+
+    private mutating func decide(_ rival: RivalError?) -> [Action] {
+        guard !isDecided else { return [] }
+        isDecided = true
+        return [.decide(rival)]
+    }
+
+    /// The base topic of the agent that announced itself, by its availability.
+    private static func base(announcedBy message: MQTTMessage) -> String? {
+        guard let device = try? JSON(parsing: message.payload) else { return nil }
+        let topic = device["availability"]?.array?.first?["topic"]?.string
+        return topic.flatMap { Topics.base(of: $0, without: "/availability") }
+    }
+}

@@ -1,0 +1,98 @@
+import FoundationEssentials
+
+// Which run is due.
+extension Scheduler {
+    enum Due: Equatable {
+        case regular(Date)
+        case retry(Date)
+    }
+
+    /// Brings what is remembered into line with the rules and the clock as they are now.
+    mutating func mend(at now: Date) {
+        if memory.rule != schedule.rule {
+            memory.rule = schedule.rule
+            memory.since = now
+            memory.waiting = nil
+            memory.told = nil
+            memory.share = .random(in: 0..<1)
+            endRetries()
+        }
+        // The clock was set back. A little: what ran must not run again. By days: what it showed then was wrong.
+        if let last = memory.last, last > now.addingTimeInterval(86_400) {
+            memory.last = nil
+            memory.since = now
+        }
+        if let since = memory.since, since > now { memory.since = now }
+        if let waiting = memory.waiting, waiting > now { memory.waiting = nil }
+        if let retry = memory.retryAt, retry > now.addingTimeInterval(2 * 86_400) { endRetries() }
+    }
+
+    /// The regular start that comes next, or has come.
+    func upcoming(_ facts: Facts) -> Date {
+        let regular = start(of: schedule.next(after: base(facts), last: memory.last))
+        return min(memory.retryAt ?? regular, regular)
+    }
+
+    /// The run that is due, and what is to be said of those that are not to be served any more.
+    mutating func findDue(_ facts: Facts, at now: Date) -> (Due?, [Action]) {
+        guard let moment = latest(facts, at: now) else {
+            memory.waiting = nil
+            return (memory.retryAt.flatMap { $0 <= now ? .retry($0) : nil }, [])
+        }
+        guard moment != memory.waiting else { return (.regular(moment), []) }
+        let actions = giveUpWaiting(facts, at: now)
+        endRetries()
+        let lateness = now.timeIntervalSince(start(of: moment))
+        if lateness > max(Self.grace, TimeInterval(schedule.rules.catchUp)) {
+            take(moment, at: now)
+            return (nil, actions + [.miss(moment)])
+        }
+        memory.waiting = moment
+        return (.regular(moment), actions)
+    }
+
+    /// The last moment whose start has come; those before it are made up for by the same backup.
+    private func latest(_ facts: Facts, at now: Date) -> Date? {
+        var moment = schedule.next(after: base(facts), last: memory.last)
+        guard start(of: moment) <= now else { return nil }
+        guard !schedule.isInterval else { return moment }
+        // Years of moments; more of them are taken at the looks to come.
+        for _ in 0..<5_000 {
+            let following = schedule.next(after: moment, last: moment)
+            guard start(of: following) <= now else { break }
+            moment = following
+        }
+        return moment
+    }
+
+    /// A run that waited so long that the next is due.
+    private func giveUpWaiting(_ facts: Facts, at now: Date) -> [Action] {
+        guard let waiting = memory.waiting, memory.told != waiting else { return [] }
+        if facts.isBusy { return [.skip(.busy, "Another job was running until the next backup was due.")] }
+        guard schedule.rules.blackout.end(after: now, schedule.clock) != nil else { return [] }
+        return [.skip(.blackout, "It was a time without backups until the next one was due.")]
+    }
+
+    /// From when on moments count. An interval is counted from the last backup, whoever started it.
+    private func base(_ facts: Facts) -> Date {
+        let own = max(memory.since ?? .distantPast, memory.last ?? .distantPast)
+        guard schedule.isInterval, let attempt = facts.lastAttemptAt else { return own }
+        return max(own, attempt)
+    }
+
+    func start(of moment: Date) -> Date {
+        moment.addingTimeInterval((memory.share * schedule.jitter).rounded(.down))
+    }
+
+    /// The moment is done with, whatever was made of it.
+    mutating func take(_ moment: Date, at now: Date) {
+        memory.last = schedule.isInterval ? now : moment
+        memory.waiting = nil
+        memory.share = .random(in: 0..<1)
+    }
+
+    mutating func endRetries() {
+        memory.retryAt = nil
+        memory.retries = 0
+    }
+}

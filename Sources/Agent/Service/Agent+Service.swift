@@ -1,0 +1,38 @@
+import FoundationEssentials
+
+// What the service manager hears.
+extension Agent {
+    /// The agent counts as ready whether the broker is there or not: it waits for it, and nobody should wait for both.
+    /// - Returns: what keeps the watchdog content until it is cancelled; it goes through the agent, so that an agent that
+    ///   hangs is started anew.
+    func announceService() -> Task<Void, Never>? {
+        service?.notify("READY=1")
+        reportToService()
+        guard let interval = service?.watchdogInterval else { return nil }
+        return Task {
+            while !Task.isCancelled {
+                petWatchdog()
+                try? await Task.sleep(for: .seconds(interval / 3))
+            }
+        }
+    }
+
+    /// Says in a line what the agent does, if that has changed.
+    func reportToService() {
+        guard let service else { return }
+        let line = serviceStatus
+        guard line != toldService else { return }
+        toldService = line
+        service.notify("STATUS=\(line)")
+    }
+
+    private func petWatchdog() {
+        service?.notify("WATCHDOG=1")
+    }
+
+    private var serviceStatus: String {
+        let work = isConnected ? machine.status.rawValue : "\(machine.status.rawValue), waiting for the broker"
+        guard let percent = running?.meter.read(at: Date()).percent else { return work }
+        return "\(work), \(percent / 5 * 5) %"
+    }
+}

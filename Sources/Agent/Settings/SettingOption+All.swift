@@ -1,0 +1,83 @@
+import Catalog
+import FoundationEssentials
+import JSON
+
+extension SettingOption {
+    /// Every option there is.
+    package static let all = schedule + retention + [rateLimit, progressSeconds]
+
+    private static let schedule: [SettingOption] = [
+        SettingOption("schedule_enabled", "ON or OFF", \.schedule.enabled, read: ValueKind<Bool>.boolean.text) {
+            .bool($0.schedule.enabled)
+        },
+        SettingOption(
+            "schedule_time", "a time of day such as 03:15", \.schedule.time, read: TimeOfDay.init(clockText:)
+        ) { .string($0.schedule.time.description) },
+        SettingOption(
+            "schedule_interval", "one of \(ScheduleInterval.words)", \.schedule.interval,
+            fileWords: [ScheduleInterval.customWord], read: { ScheduleInterval(rawValue: $0).map(Optional.some) }
+        ) { .string($0.schedule.interval?.rawValue ?? ScheduleInterval.customWord) },
+        SettingOption(
+            "stale_after_h", "a whole number of hours from 1 to 8760, or 0 for no warning", \.schedule.staleAfter,
+            read: { wholeNumber($0, 0...8760).map { $0 == 0 ? .never : .seconds(Int64($0) * 3600) } }
+        ) { configuration in
+            let limit = Staleness.limit(Schedule(configuration.schedule, clock: .utc))
+            return .integer(Int64(((limit ?? 0) / 3600).rounded(.up)))
+        },
+    ]
+
+    private static let retention: [SettingOption] = [
+        keep("keep_last", \.retention.policy.keepLast), keep("keep_daily", \.retention.policy.keepDaily),
+        keep("keep_weekly", \.retention.policy.keepWeekly), keep("keep_monthly", \.retention.policy.keepMonthly),
+    ]
+
+    private static func keep(
+        _ name: String, _ target: any WritableKeyPath<Configuration, Int> & Sendable
+    ) -> SettingOption {
+        SettingOption(name, "a whole number from 0 to 9999", target, read: { wholeNumber($0, 0...9999) }) {
+            .integer(Int64($0[keyPath: target]))
+        }
+    }
+
+    /// What uploads may take at most is told in this many bytes a second.
+    private static let megabyte = 1_000_000.0
+
+    private static let rateLimit = SettingOption(
+        "rate_limit", "a number of megabytes a second from 0.001 to 10000, or 0 for no limit", \.drive.rateLimit,
+        read: { text in
+            guard let rate = Double(text), rate == 0 || (0.001...10_000).contains(rate) else { return nil }
+            return Int((rate * megabyte).rounded())
+        },
+        shown: { .number(Double($0.drive.rateLimit) / megabyte) })
+
+    private static let progressSeconds = SettingOption(
+        "progress_seconds", "a whole number of seconds from 1 to 60", \.mqtt.progressSeconds,
+        read: { wholeNumber($0, 1...60) }, shown: { .integer(Int64($0.mqtt.progressSeconds)) })
+
+    /// Home Assistant's numbers may come as `7.0`.
+    private static func wholeNumber(_ text: String, _ range: ClosedRange<Int>) -> Int? {
+        guard let number = Double(text), let whole = Int(exactly: number), range.contains(whole) else { return nil }
+        return whole
+    }
+}
+
+extension ValueKind {
+    /// Reads what is written as one text.
+    var text: @Sendable (String) -> Value? {
+        let parse = parse
+        return { parse(.text($0)) }
+    }
+}
+
+extension TimeOfDay {
+    /// "03:15", or with seconds, as Home Assistant's times have them, which do not count.
+    init?(clockText text: String) {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 3 else {
+            self.init(text)
+            return
+        }
+        guard TimeOfDay("00:\(parts[2])") != nil else { return nil }
+        self.init("\(parts[0]):\(parts[1])")
+    }
+}

@@ -1,0 +1,85 @@
+import Agent
+import Glibc
+import JSON
+import TestSupport
+import Testing
+
+/// The agent at a broker that wants its connections encrypted. The site's own broker stays plain, for the watcher; the
+/// encrypted one is a second door to it.
+@Suite struct EncryptedBrokerTests {
+    private let authority: Authority
+
+    init() throws {
+        authority = try Authority()
+    }
+
+    private func site(for name: String = "IP:127.0.0.1", _ lines: [String] = []) async throws -> (Site, UInt16) {
+        let (certificate, key) = try authority.issue("broker", for: name)
+        let port = try FreePort.find()
+        let door = ["listener \(port) 127.0.0.1", "certfile \(certificate)", "keyfile \(key)"]
+        return (try await Site(kibibytes: 1, broker: door + lines), port)
+    }
+
+    private func configuration(_ site: Site, _ port: UInt16, ca: String?) -> Configuration {
+        var configuration = site.configuration
+        configuration.mqtt.port = Int(port)
+        configuration.mqtt.tls = true
+        configuration.mqtt.caFile = ca
+        return configuration
+    }
+
+    @Test func `with the right authority the agent is there`() async throws {
+        let (site, port) = try await site()
+        let watcher = try await Watcher(site)
+        let agent = RunningAgent(configuration(site, port, ca: authority.certificate))
+        try await watcher.wait(for: "drivepipe/availability", word: "online")
+        await agent.stop()
+        await watcher.stop()
+    }
+
+    @Test func `with a wrong one the log says what to check, and nothing is said to the broker`() async throws {
+        let (site, port) = try await site()
+        let watcher = try await Watcher(site)
+        let lines = LogLines()
+        let stranger = try Authority()
+        let agent = RunningAgent(configuration(site, port, ca: stranger.certificate), log: lines)
+        try await eventually { lines.all.contains { $0.contains("certificate verify failed") } }
+        #expect(lines.all.contains { $0.contains("Check the port, the certificate authority and the host name") })
+        await agent.stop()
+        #expect(lines.all.count { $0.contains("mqtt_tls") } == 1, "no storm")
+        #expect(watcher.topics.isEmpty)
+        await watcher.stop()
+    }
+
+    @Test func `a client certificate is login enough`() async throws {
+        let (site, port) = try await site(
+            for: "IP:127.0.0.1", ["cafile \(authority.certificate)", "require_certificate true"])
+        let watcher = try await Watcher(site)
+        var configuration = configuration(site, port, ca: authority.certificate)
+        let lines = LogLines()
+        let stranger = RunningAgent(configuration, log: lines)
+        try await eventually { lines.all.contains { $0.contains("lost") || $0.contains("TLS") || $0.contains("tls") } }
+        await stranger.stop()
+        #expect(watcher.topics.isEmpty)
+        let own = try authority.issue("agent", for: "DNS:agent")
+        configuration.mqtt.certFile = own.certificate
+        configuration.mqtt.keyFile = own.key
+        let agent = RunningAgent(configuration)
+        try await watcher.wait(for: "drivepipe/availability", word: "online")
+        await agent.stop()
+        await watcher.stop()
+    }
+
+    @Test func `insecure takes any certificate, and the log warns of it`() async throws {
+        let (site, port) = try await site(for: "DNS:elsewhere.invalid")
+        let watcher = try await Watcher(site)
+        let run = try DrivePipeRun(
+            site, ["agent"],
+            ["DRIVEPIPE_MQTT_PORT": "\(port)", "DRIVEPIPE_MQTT_TLS": "true", "DRIVEPIPE_MQTT_INSECURE": "true"])
+        try await watcher.wait(for: "drivepipe/availability", word: "online")
+        #expect(run.output.contains("mqtt.insecure"))
+        kill(run.pid, SIGTERM)
+        #expect(try await run.ended() == 0)
+        await watcher.stop()
+    }
+}

@@ -1,0 +1,232 @@
+"""A real Home Assistant sees the agent, commands it, and both outlive each other's restarts; the blueprints run in it."""
+
+import datetime
+import itertools
+import json
+import re
+import unittest
+
+import test_homeassistant_config as assets
+from hass import HomeAssistant
+from home_site import HomeSite
+from mosquitto import Mosquitto
+from test_foreign_backups import specimens
+
+TODAY = datetime.datetime.now(datetime.UTC)
+TELL = [
+    {"action": "counter.increment", "target": {"entity_id": "counter.told"}},
+    {"action": "input_text.set_value", "target": {"entity_id": "input_text.told"},
+     "data": {"value": "{{ (title | default('')) ~ ': ' ~ message }}"}},
+]
+
+
+def automation(name: str, **inputs) -> dict:
+    return {"id": name, "alias": name, "use_blueprint": {"path": f"drivepipe/{name}.yaml", "input": inputs}}
+
+
+AUTOMATIONS = [
+    automation("backup_alerts", notify=TELL, hours=36),
+    automation("nightly_backup", report=TELL, fresh_hours=0),
+    automation("maintenance", prune_weekday=str(TODAY.isoweekday()), verify_day=TODAY.day),
+    automation("authorize_helper"),
+]
+SCRIPTS = {"back_up": {"alias": "Back up", "use_blueprint": {"path": "drivepipe/start_and_wait.yaml", "input": {}}}}
+LIVE = "sensor.drivepipe_status", "button.drivepipe_start", "binary_sensor.drivepipe_running"
+PAST = "sensor.drivepipe_last_success", "sensor.drivepipe_last_size", "sensor.drivepipe_backup_count"
+
+
+@unittest.skipIf(HomeAssistant.missing(), HomeAssistant.missing())
+@unittest.skipIf(Mosquitto.missing(), Mosquitto.missing())
+@unittest.skipUnless(*specimens.BUILT)
+class HomeAssistantTests(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.site = HomeSite(AUTOMATIONS, SCRIPTS)
+        cls.addClassCleanup(cls.site.end)
+        cls.home = cls.site.home
+        cls.home.wait_for("sensor.drivepipe_status", "idle")
+
+    def setUp(self):
+        self.before = len(self.home.complaints())
+
+    def tearDown(self):
+        self.assertEqual(self.home.complaints()[self.before:], [])
+
+    def press(self, name: str):
+        self.home.service("button.press", entity_id=f"button.drivepipe_{name}")
+
+    def limit(self, megabytes: float):
+        self.home.service("number.set_value", entity_id="number.drivepipe_rate_limit", value=megabytes)
+        self.home.wait_until(
+            lambda: float(self.home.state("number.drivepipe_rate_limit")) == megabytes, "the limit holds")
+
+    def told(self) -> int:
+        return int(self.home.state("counter.told"))
+
+    def last_event(self) -> str | None:
+        return self.home.states()["event.drivepipe_event_backup"]["attributes"].get("event_type")
+
+    def wait_for_event(self, kind: str, after: str):
+        """Waits for an event after the one that came at `after`."""
+        self.home.wait_until(
+            lambda: self.home.state("event.drivepipe_event_backup") != after and self.last_event() == kind,
+            f"the backup {kind}, not {self.last_event()}")
+
+    def back_up(self):
+        before = self.home.state("event.drivepipe_event_backup")
+        self.press("start")
+        self.wait_for_event("completed", before)
+        self.home.wait_for("binary_sensor.drivepipe_running", "off")
+
+    def test_1_every_enabled_entity_is_there_under_its_id(self):
+        states = self.home.states()
+        names = []
+        for file in (assets.ROOT / "discovery").glob("*.json"):
+            component = json.loads(file.read_text())
+            if component.get("platform") in (None, "device_automation"):
+                continue
+            entity = f"{component['platform']}.drivepipe_{file.stem}"
+            if not component.get("enabled_by_default", True):
+                self.assertNotIn(entity, states)
+                continue
+            self.assertIn(entity, states)
+            self.assertEqual(states[entity]["attributes"]["friendly_name"], f"DrivePipe {component['name']}")
+            self.assertNotEqual(states[entity]["state"], "unavailable", entity)
+            names.append(component["name"])
+        self.assertEqual(len(names), len(set(names)), "each name once")
+        self.assertFalse([entity for entity in states if re.search(r"drivepipe.*_\d$", entity)])
+
+    def test_2_the_start_button_makes_a_backup_and_the_sensors_follow(self):
+        self.limit(0.1)
+        self.press("start")
+        self.home.wait_for("sensor.drivepipe_status", "streaming")
+        self.home.wait_for("binary_sensor.drivepipe_running", "on")
+        self.home.wait_until(lambda: self.home.state("sensor.drivepipe_progress").isdigit(), "there is progress")
+        self.limit(0)
+        self.home.wait_for("sensor.drivepipe_last_result", "success")
+        self.home.wait_for("sensor.drivepipe_backup_count", "1")
+        self.home.wait_for("sensor.drivepipe_progress", "unknown")
+        attributes = self.home.states()["sensor.drivepipe_backup_count"]["attributes"]
+        self.assertTrue(attributes["backups"][0]["verified"])
+        self.assertEqual(self.last_event(), "completed")
+
+    def test_3_the_dashboards_templates_render(self):
+        text = (assets.FOLDER / "dashboard.yaml").read_text()
+        blocks = re.findall(r"content: \|\n((?:(?: {14}.*)?\n)+)", text)
+        self.assertEqual(len(blocks), text.count("content: |"))
+        rendered = [self.home.call("POST", "template", {"template": block}) for block in blocks]
+        self.assertTrue(any("| Interop" in str(block) for block in rendered), rendered)
+
+    def test_4_a_script_starts_and_waits(self):
+        answer = self.home.service("script.back_up", response=True, name="From a script", pin=True)["service_response"]
+        self.assertEqual(answer["status"], "done", answer)
+        attributes = self.home.states()["sensor.drivepipe_backup_count"]["attributes"]
+        self.assertTrue(any(one["name"].startswith("From a script") or one["pinned"] for one in attributes["backups"]))
+
+    def test_5_a_start_while_one_runs_is_refused_and_the_first_can_be_cancelled(self):
+        self.limit(0.03)
+        before = self.home.state("event.drivepipe_event_backup")
+        self.press("start")
+        self.home.wait_for("binary_sensor.drivepipe_running", "on")
+        answer = self.home.service("script.back_up", response=True)["service_response"]
+        self.assertEqual((answer["status"], answer["code"]), ("rejected", "busy"))
+        self.press("cancel")
+        self.wait_for_event("cancelled", before)
+        self.limit(0)
+        self.home.wait_for("binary_sensor.drivepipe_running", "off")
+
+    def test_6_an_alert_comes_once_and_not_again_after_a_reload(self):
+        self.home.wait_for("sensor.drivepipe_status", "idle")
+        config, away = self.site.tree / "config", self.site.tree / "away"
+        before, told = self.home.state("event.drivepipe_event_backup"), self.told()
+        config.rename(away)
+        self.press("start")
+        self.wait_for_event("failed", before)
+        self.home.wait_until(lambda: self.told() == told + 1, "the failure is told")
+        self.assertIn("Backup failed", self.home.state("input_text.told"))
+        away.rename(config)
+        self.reload()
+        self.assertEqual(self.told(), told + 1)
+        self.back_up()
+
+    def reload(self):
+        """Home Assistant takes everything of MQTT away and sets it up again, then the automations."""
+        self.home.service("mqtt.reload")
+        entry = self.home.call("GET", "config/config_entries/entry")
+        entry = next(one["entry_id"] for one in entry if one["domain"] == "mqtt")
+        self.home.call("POST", f"config/config_entries/entry/{entry}/reload")
+        self.home.service("automation.reload")
+        self.home.wait_until(
+            lambda: self.home.state("sensor.drivepipe_last_success") not in (None, "unavailable", "unknown"),
+            "the facts are back")
+
+    def test_7_no_good_backup_for_long_is_told_once(self):
+        self.site.agent.stop()
+        state = json.loads(self.site.broker.retained("drivepipe/state"))
+        told, old = self.told(), datetime.datetime.now(datetime.UTC) - datetime.timedelta(hours=36, seconds=-5)
+        self.home.wait_for("sensor.drivepipe_status", "unavailable")
+        state["last_success_at"] = old.strftime("%Y-%m-%dT%H:%M:%SZ")
+        self.site.broker.publish("drivepipe/state", json.dumps(state), retain=True)
+        self.home.wait_until(lambda: self.told() == told + 1, "it is told", 90)
+        self.assertIn("No recent backup", self.home.state("input_text.told"))
+        self.reload()
+        self.assertEqual(self.told(), told + 1)
+        self.site.agent.start()
+        self.home.wait_for("sensor.drivepipe_status", "idle")
+
+    def test_8_the_nightly_backup_and_maintenance_run(self):
+        told, count = self.told(), int(self.home.state("sensor.drivepipe_backup_count"))
+        before = self.home.state("event.drivepipe_event_backup")
+        self.trigger("nightly_backup")
+        self.wait_for_event("completed", before)
+        self.home.wait_until(lambda: int(self.home.state("sensor.drivepipe_backup_count")) == count + 1, "it is counted")
+        self.assertEqual(self.told(), told)
+        before = self.home.state("event.drivepipe_event_maintenance")
+        self.trigger("maintenance")
+        self.home.wait_until(
+            lambda: self.home.states()["event.drivepipe_event_maintenance"]["attributes"].get("event_type") == "verified",
+            f"after {before} the newest backup is verified")
+
+    def trigger(self, name: str):
+        self.home.service("automation.trigger", entity_id=f"automation.{name}", skip_condition=False)
+
+    def test_9_what_is_past_outlives_an_agent_that_is_killed(self):
+        past = {entity: self.home.state(entity) for entity in PAST}
+        self.site.agent.kill()
+        self.home.wait_for("binary_sensor.drivepipe_connection", "off")
+        states = self.home.states()
+        self.assertEqual({entity: states[entity]["state"] for entity in LIVE}, dict.fromkeys(LIVE, "unavailable"))
+        self.assertEqual({entity: states[entity]["state"] for entity in PAST}, past)
+        told = self.told()
+        self.trigger("nightly_backup")
+        self.home.wait_until(lambda: self.told() == told + 1, "the nightly backup says why there is none")
+        self.assertIn("away", self.home.state("input_text.told"))
+        self.site.agent.start()
+        self.healed(past)
+
+    def healed(self, past: dict):
+        self.home.wait_for("binary_sensor.drivepipe_connection", "on")
+        self.home.wait_for("sensor.drivepipe_status", "idle")
+        for entity, value in past.items():
+            self.home.wait_for(entity, value)
+
+    def test_restarts_in_any_order_heal(self):
+        past, told = {entity: self.home.state(entity) for entity in PAST}, self.told()
+        for order in itertools.permutations(("broker", "agent", "home")):
+            with self.subTest(order=order):
+                for name in order:
+                    self.site.restart(name)
+                self.healed(past)
+        self.back_up()
+        self.assertEqual(self.told(), told)
+
+    def test_z_every_component_is_registered(self):
+        self.home.stop()
+        registry = self.home.registry()
+        self.home.start()
+        expected = {f"{platform}.drivepipe_{component}" for platform, component in assets.announced()}
+        self.assertEqual({entity["entity_id"] for entity in registry.values()}, expected)
+
+
+if __name__ == "__main__":
+    unittest.main()
