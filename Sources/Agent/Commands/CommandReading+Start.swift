@@ -4,7 +4,7 @@ import JSON
 // What a `start` may say.
 extension CommandReading {
     mutating func startOptions() throws(Reply) -> StartOptions {
-        var options = StartOptions(trigger: try trigger())
+        var options = StartOptions(trigger: trigger)
         options.name = try take("name") { $0.string.flatMap { $0.isEmpty ? nil : $0 } } ?? text
         options.exclude = try take("exclude", as: patterns) ?? []
         options.include = try take("include", as: patterns) ?? []

@@ -35,10 +35,7 @@ extension CommandReading {
 
     private static let verbsWithoutText = ["cancel", "prune", "refresh", "authorize", "deauthorize"]
 
-    mutating func trigger() throws(Reply) -> Trigger {
-        let source = try take("source") { $0.string }
-        return isPress ? .button : source == nil ? .mqtt : .script
-    }
+    var trigger: Trigger { isPress ? .button : source == nil ? .mqtt : .script }
 
     /// The backup that is meant; the newest if none is named.
     mutating func backup() throws(Reply) -> BackupTarget {
@@ -49,7 +46,7 @@ extension CommandReading {
     private mutating func verification() throws(Reply) -> Command {
         let target = try backup()
         let depth = try take("depth") { $0.string.flatMap(VerificationReport.Depth.init) }
-        return .verify(target, depth ?? .full, trigger: try trigger())
+        return .verify(target, depth ?? .full, trigger: trigger)
     }
 
     private mutating func fetchOptions() throws(Reply) -> FetchOptions {
@@ -61,14 +58,14 @@ extension CommandReading {
             throw refusal(
                 .forbiddenPath, "The value of to leads out of the allowed folder, or is hidden. Give a path below it.")
         }
-        var options = FetchOptions(try backup(), to: place, trigger: try trigger())
+        var options = FetchOptions(try backup(), to: place, trigger: trigger)
         options.isDryRun = try flag("dry_run")
         options.overwrites = try flag("overwrite")
         return options
     }
 
     private mutating func pruneOptions() throws(Reply) -> PruneOptions {
-        var options = PruneOptions(trigger: try trigger())
+        var options = PruneOptions(trigger: trigger)
         options.isDryRun = try flag("dry_run")
         options.maxDeletes = try take("max_deletes", as: count)
         var keep = try take("keep") { $0.object } ?? [:]

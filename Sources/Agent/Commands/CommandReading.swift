@@ -8,6 +8,8 @@ struct CommandReading {
     let replyPath: ReplyPath
     private var id: String?
     private var expiresAt: Date?
+    /// What the sender calls itself.
+    private(set) var source: String?
     /// What was sent in place of an object.
     private(set) var text: String?
     /// What an object was sent with, and is not understood yet.
@@ -41,6 +43,7 @@ struct CommandReading {
         }
         try readJSON(payload)
         id = try take("id") { $0.string.flatMap { $0.utf8.count <= 64 ? $0 : nil } }
+        source = try take("source") { $0.string }
         expiresAt = try take("expires_at") { $0.string.flatMap(Date.init(payloadText:)) }
         if let expiresAt, expiresAt < now { throw refusal(.expired, "The command expired before it arrived.") }
     }
