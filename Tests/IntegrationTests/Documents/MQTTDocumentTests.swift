@@ -57,7 +57,8 @@ import Testing
         let folder = Repository.path("Sources/Agent/Commands")
         let files = try FileManager.default.contentsOfDirectory(atPath: folder)
         let source = try files.map { try Document("Sources/Agent/Commands/\($0)").text }.joined()
-        let taken = source.components(separatedBy: "take(\"").dropFirst().map { $0.prefix { $0 != "\"" } }
+        let taken = ["take(\"", "flag(\""].flatMap { source.components(separatedBy: $0).dropFirst() }
+            .map { (rest: String) in rest.prefix { $0 != "\"" } }
         #expect(taken.count > 10)
         let documented = try document.names(below: "Keys") + document.names(below: "Keys of every command")
         #expect(Set(taken.map(String.init)).subtracting(documented).sorted() == [])
