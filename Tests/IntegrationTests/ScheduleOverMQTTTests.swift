@@ -51,6 +51,46 @@ import Testing
         await watcher.stop()
     }
 
+    @Test func `a run that the end of the agent cut off is made by the next agent`() async throws {
+        let site = try await Site(kibibytes: 768)
+        let clock = try MovableClock("2026-11-23 03:00")
+        var slow = scheduled(site)
+        slow.drive.rateLimit = 8192
+        let watcher = try await Watcher(site)
+        let first = RunningAgent(slow, clock: clock.agentClock)
+        try await watcher.wait(for: "drivepipe/state") { $0["next_run_at"] == "2026-11-23T03:15:00Z" }
+        try clock.set("2026-11-23 03:15")
+        try await watcher.wait(for: "drivepipe/state") { $0["status"] == "streaming" }
+        await first.stop()
+        try await watcher.wait(for: "drivepipe/event/backup") { $0["event_type"] == "cancelled" }
+        #expect(site.backups.isEmpty)
+        let second = RunningAgent(scheduled(site), clock: clock.agentClock)
+        try await watcher.wait(for: "drivepipe/event/backup") { $0["event_type"] == "completed" }
+        #expect(site.backups.count == 1)
+        await second.stop()
+        await watcher.stop()
+    }
+
+    @Test func `looks that find nothing new tell nothing`() async throws {
+        let site = try await Site(kibibytes: 1)
+        let clock = try MovableClock("2026-11-23 03:16")
+        let watcher = try await Watcher(site)
+        let agent = RunningAgent(scheduled(site), clock: clock.agentClock)
+        try await watcher.wait(for: "drivepipe/catalog")
+        try await watcher.wait(for: "drivepipe/disk")
+        try await watcher.wait(for: "drivepipe/drive") { $0["free_bytes"] != .null }
+        // Until what the first looks found is told.
+        try await Task.sleep(for: .milliseconds(500))
+        let before = watcher.topics.count
+        for hour in ["09", "15", "21"] {
+            try clock.set("2026-11-23 \(hour):00")
+            try await Task.sleep(for: .milliseconds(150))
+        }
+        #expect(watcher.topics.count == before)
+        await agent.stop()
+        await watcher.stop()
+    }
+
     @Test func `what is due in a blackout waits for its end`() async throws {
         let site = try await Site(kibibytes: 1)
         let clock = try MovableClock("2026-11-23 03:00")

@@ -3,6 +3,7 @@ import Catalog
 import DriveSimulator
 import FoundationEssentials
 import JSON
+import MQTT
 import Testing
 
 @Suite struct SettingsOverMQTTTests {
@@ -57,6 +58,10 @@ import Testing
         try watcher.send("drivepipe/set/schedule_time", #"{"value": "23:45", "id": "n1"}"#)
         let reply = try await watcher.wait(for: "drivepipe/response/set") { $0["id"] == "n1" }
         #expect(reply["status"] == "done" && reply["data"]?["value"] == "23:45")
+        var message = MQTTMessage(topic: "drivepipe/set/keep_last", text: "3.5")
+        message.responseTopic = "answers"
+        try watcher.send(message)
+        #expect(try await watcher.wait(for: "answers")["data"] == ["option": "keep_last", "value": 7])
         for (option, text) in ["rate_limit": "1.5", "keep_last": "3", "schedule_interval": "every_2_days"] {
             try watcher.send("drivepipe/set/\(option)", text)
         }

@@ -59,7 +59,8 @@ extension Scheduler {
         // Years of moments; more of them are taken at the looks to come.
         for _ in 0..<5_000 {
             let following = schedule.next(after: moment, last: moment)
-            guard start(of: following) <= now else { break }
+            // Chance has no say here: two backups in a row would be one too many.
+            guard following <= now else { break }
             moment = following
         }
         return moment

@@ -33,7 +33,9 @@ extension Agent {
 
     /// At once, except for the rules of retention: they let nothing go before the next run that looks at them.
     private func apply(_ setting: Setting) {
+        let before = settings
         settings.take(setting)
+        guard settings != before else { return }
         configuration = settings.applied(to: configured)
         account.rateLimit.bytesPerSecond = Int64(configuration.drive.rateLimit)
         scheduler.follow(configuration.schedule)

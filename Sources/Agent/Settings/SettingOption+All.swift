@@ -7,24 +7,31 @@ extension SettingOption {
     package static let all = schedule + retention + [rateLimit, progressSeconds]
 
     private static let schedule: [SettingOption] = [
-        SettingOption("schedule_enabled", "ON or OFF", \.schedule.enabled, read: ValueKind<Bool>.boolean.text) {
-            .bool($0.schedule.enabled)
-        },
         SettingOption(
-            "schedule_time", "a time of day such as 03:15", \.schedule.time, read: TimeOfDay.init(clockText:)
-        ) { .string($0.schedule.time.description) },
+            "schedule_enabled", "ON or OFF", \.schedule.enabled, read: ValueKind<Bool>.boolean.text,
+            shown: { .bool($0.schedule.enabled) }),
+        SettingOption(
+            "schedule_time", "a time of day such as 03:15", \.schedule.time, read: TimeOfDay.init(clockText:),
+            shown: { .string($0.schedule.time.description) }),
         SettingOption(
             "schedule_interval", "one of \(ScheduleInterval.words)", \.schedule.interval,
-            fileWords: [ScheduleInterval.customWord], read: { ScheduleInterval(rawValue: $0).map(Optional.some) }
-        ) { .string($0.schedule.interval?.rawValue ?? ScheduleInterval.customWord) },
+            fileWords: [ScheduleInterval.customWord], read: { ScheduleInterval(rawValue: $0).map(Optional.some) },
+            shown: { .string($0.schedule.interval?.rawValue ?? ScheduleInterval.customWord) }),
         SettingOption(
-            "stale_after_h", "a whole number of hours from 1 to 8760, or 0 for no warning", \.schedule.staleAfter,
-            read: { wholeNumber($0, 0...8760).map { $0 == 0 ? .never : .seconds(Int64($0) * 3600) } }
-        ) { configuration in
-            let limit = Staleness.limit(Schedule(configuration.schedule, clock: .utc))
-            return .integer(Int64(((limit ?? 0) / 3600).rounded(.up)))
-        },
+            "stale_after_h", "a whole number of hours from 1 to \(longestStaleness), or 0 for no warning",
+            \.schedule.staleAfter,
+            read: { wholeNumber($0, 0...longestStaleness).map { $0 == 0 ? .never : .seconds(Int64($0) * 3600) } },
+            shown: { .integer(staleness($0)) }),
     ]
+
+    /// Hours; a year.
+    private static let longestStaleness = 8760
+
+    /// Whole hours, no more than the control takes; 0: never.
+    private static func staleness(_ configuration: Configuration) -> Int64 {
+        let limit = Staleness.limit(Schedule(configuration.schedule, clock: .utc)) ?? 0
+        return Int64(min((limit / 3600).rounded(.up), Double(longestStaleness)))
+    }
 
     private static let retention: [SettingOption] = [
         keep("keep_last", \.retention.policy.keepLast), keep("keep_daily", \.retention.policy.keepDaily),
@@ -34,9 +41,9 @@ extension SettingOption {
     private static func keep(
         _ name: String, _ target: any WritableKeyPath<Configuration, Int> & Sendable
     ) -> SettingOption {
-        SettingOption(name, "a whole number from 0 to 9999", target, read: { wholeNumber($0, 0...9999) }) {
-            .integer(Int64($0[keyPath: target]))
-        }
+        SettingOption(
+            name, "a whole number from 0 to 9999", target, read: { wholeNumber($0, 0...9999) },
+            shown: { .integer(Int64($0[keyPath: target])) })
     }
 
     /// What uploads may take at most is told in this many bytes a second.
