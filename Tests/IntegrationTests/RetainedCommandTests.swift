@@ -34,11 +34,11 @@ import Testing
         try await watcher.wait(for: "drivepipe/response/cancel") { $0["id"] == "c" }
         #expect(watcher.payloads(on: "drivepipe/event/backup").isEmpty)
         #expect(watcher.payloads(on: "drivepipe/event/maintenance").isEmpty)
-        #expect(watcher.payloads(on: "drivepipe/config").allSatisfy { $0["rate_limit"] == .number(0) })
+        #expect(watcher.payloads(on: "drivepipe/config").allSatisfy { $0["rate_limit"] == 0 })
         #expect(site.backups.count == 3)
         // Nothing is left for the next one to come.
         let late = try await Watcher(site)
-        try late.send("marker")
+        try watcher.send("marker")
         try await late.wait(for: "marker", word: "")
         #expect(topics.allSatisfy { late.messages(on: $0).isEmpty })
         await agent.stop()
