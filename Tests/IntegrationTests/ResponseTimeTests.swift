@@ -52,7 +52,7 @@ import Testing
             Hold(status: "streaming", verb: "start", fault: Fault(.stall(afterBytes: 100_000), on: .chunk, from: 2)),
             Hold(status: "streaming", verb: "start", fault: Fault(.status(503), on: .chunk, from: 2, times: nil)),
             Hold(status: "finalizing", verb: "start", fault: Fault(.delay(seconds: 100), on: .finalChunk)),
-            Hold(status: "verifying", verb: "verify", fault: Fault(.stall(), on: .download)),
+            Hold(status: "verifying", verb: "verify", fault: Fault(.delay(seconds: 100), on: .download)),
             Hold(status: "pruning", verb: "prune", fault: Fault(.delay(seconds: 100), on: .list)),
             Hold(status: "pruning", verb: "prune", fault: Fault(.delay(seconds: 100), on: .delete)),
         ]
@@ -82,7 +82,8 @@ import Testing
         }
         print("cancel to idle, \(hold.testDescription), \(isAllHanging ? "all hangs" : "else well"): \(cancelled)")
         #expect(cancelled < .seconds(15))
-        #expect(watcher.payloads(on: "drivepipe/state").last?["last"]?["result"] == "cancelled")
+        let end = try await watcher.wait(for: "drivepipe/response/\(hold.verb)") { $0["final"] == true }
+        #expect(end["status"] == "cancelled", "\(end)")
         await caller.stop()
         await agent.stop()
         await watcher.stop()

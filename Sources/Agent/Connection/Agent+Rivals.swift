@@ -78,12 +78,13 @@ extension Agent {
 
     /// Somebody spoke on the presence topic.
     func receive(presence message: MQTTMessage) async {
-        guard let other = Presence(message.payload), other.instance != presence.instance else { return }
+        guard let other = Presence(message), other.instance != presence.instance else { return }
         let now = Date()
         // Of two that arrive in the same moment, perhaps only one hears the other: it knows what to do in either case.
         let yields =
             other.word == .answer || other.word == .arrival && isNew(at: now) && other.instance < presence.instance
-        if !yields { send(presence.message(.answer, on: topics.presence), .passing) }
+        // Not by way of the outbox: late, it would send somebody away who is right to be there.
+        if !yields { _ = try? link?.client.publish(presence.message(.answer, on: topics.presence)) }
         let rival = RivalError(base: topics.base, node: other.node, host: other.host)
         if contest.claimed(at: now) {
             log.error("\(rival) \(rival.hint)", metadata: ["code": "\(rival.code)"])

@@ -31,9 +31,9 @@ extension Presence {
             host: Self.hostName)
     }
 
-    /// - Returns: nil for anything that an agent does not write.
-    init?(_ payload: [UInt8]) {
-        guard payload.count <= 1_024, let object = try? JSON(parsing: payload),
+    /// - Returns: nil for anything that an agent does not say, such as what is retained: that says nothing of now.
+    init?(_ message: MQTTMessage) {
+        guard !message.retained, message.payload.count <= 1_024, let object = try? JSON(parsing: message.payload),
             let word = object["presence"]?.string.flatMap(Word.init), let instance = object["instance"]?.string,
             let node = object["node"]?.string, let host = object["host"]?.string
         else { return nil }

@@ -67,7 +67,7 @@ struct RivalSearch {
             let topic = Topics.presence(below: base)
             return [.listen([topic]), .ask(topic: topic)]
         default:
-            guard let base = Topics.base(ofPresence: message.topic), let other = Presence(message.payload),
+            guard let base = Topics.base(ofPresence: message.topic), let other = Presence(message),
                 other.instance != me.instance
             else { return [] }
             return heard(other, below: base)

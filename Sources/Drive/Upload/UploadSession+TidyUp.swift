@@ -1,9 +1,13 @@
 import Pipe
 
-// After a failure: no open session and no file stay behind, as far as two seconds and the network allow.
+// After a failure: no open session and no file stay behind, as far as the network allows in a time that somebody who cancels
+// does not notice.
 extension UploadSession {
+    /// Seconds for the session and for the file: with what else there is to do, less than two until the agent is idle.
+    private static let patience = 0.8
+
     func tidyUp(after error: any Error) {
-        let deadline = secondsNow() + 2
+        let deadline = secondsNow() + 2 * Self.patience
         if case .uploadCorrupt? = error as? DriveError {
             // Complete, and wrong: nobody is in a hurry, and this file must go.
             if (try? client.delete(file.id ?? "")) != nil { return }
@@ -11,7 +15,7 @@ extension UploadSession {
             try? client.markDamaged(file.id ?? "")
         } else if let address {
             // Any answer but a server's bad day is one: the session is gone, now or already.
-            repeatedly("DELETE", address, until: deadline - 1) { $0.status < 500 }
+            repeatedly("DELETE", address, until: deadline - Self.patience) { $0.status < 500 }
         }
         if state.mayBeComplete {
             // The last chunk was on its way: it may become a file a moment after the session was cancelled.

@@ -68,8 +68,17 @@ import Testing
         search.handle(.connected)
         #expect(search.handle(presence(.question, from: "5")) == [])
         for text in ["", "{}", "[1]", #"{"presence":"shout","instance":"1","node":"n","host":"h"}"#, "\u{0}"] {
-            #expect(search.handle(retained("drivepipe/presence", text)) == [])
+            #expect(search.handle(.message(MQTTMessage(topic: "drivepipe/presence", text: text))) == [])
         }
+    }
+
+    @Test func `what somebody had retained says nothing of now`() {
+        let search = search()
+        search.handle(.connected)
+        var message = Presence(word: .answer, instance: "1", node: "n", host: "h").message(
+            .answer, on: "drivepipe/presence")
+        message.retained = true
+        #expect(search.handle(.message(message)) == [])
     }
 
     @Test(arguments: [("1", false), ("9", true)])
