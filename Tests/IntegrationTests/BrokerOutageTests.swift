@@ -42,8 +42,9 @@ import Testing
         relay.open()
         try await watcher.wait(for: "drivepipe/response/start") { $0["final"] == true }
         try await watcher.wait(for: "drivepipe/availability", word: "online")
-        try await eventually { watcher.topics.dropFirst(seen).contains("drivepipe/availability") }
-        let topics = watcher.topics.dropFirst(seen)
+        try await eventually { watcher.topics.dropFirst(seen).last == "drivepipe/availability" }
+        // On a slow machine the broker's word that the agent is gone may come only now.
+        let topics = watcher.topics.dropFirst(seen).drop { $0 == "drivepipe/availability" }
         #expect(
             topics.filter { !$0.isAboutDrive }.withoutRepetitions == [
                 "drivepipe/presence", discovery, "drivepipe/info", "drivepipe/state", "drivepipe/progress",

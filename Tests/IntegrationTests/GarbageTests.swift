@@ -26,14 +26,17 @@ import Testing
     /// Values that a verb cannot mean.
     private static let nonsense = [
         "start": [
-            "{\"name\":{}}", "{\"name\":7}", "{\"exclude\":\"*\"}", "{\"exclude\":[7]}", "{\"pin\":\"yes\"}",
+            "{\"name\":{}}", "{\"name\":7}", "{\"exclude\":\"*\"}", "{\"exclude\":[7]}", "{\"max_age_s\":-1}",
+            "{\"max_age_s\":\"old\"}", "{\"folders\":[\"share\"]}", "{\"kind\":\"partial\",\"folders\":[\"/etc\"]}",
+            "{\"pin\":\"perhaps\"}",
         ],
         "prune": [
             "{\"keep\":{\"last\":1e400}}", "{\"keep\":{\"last\":-1}}", "{\"keep\":[]}", "{\"keep\":{\"last\":1.5}}",
-            "{\"keep\":{\"last\":1},\"max_deletes\":99999999999999999999999999}", "{\"dry_run\":\"no\"}", "all",
+            "{\"keep\":{\"last\":1},\"max_deletes\":99999999999999999999999999}", "{\"dry_run\":\"perhaps\"}", "all",
         ],
         // Of two values under one key, which one holds is nowhere written.
         "cancel": ["{\"job_id\":\"a\",\"job_id\":7}", "now"],
+        "fetch": ["{\"to\":\"../up\"}", "{\"to\":\"/etc\"}", "{\"to\":7}", "{\"overwrite\":2}"],
         "verify": ["{\"target\":[\"../..\"]}", "{\"target\":7}", "{\"depth\":\"bottomless\"}"],
     ]
 

@@ -29,7 +29,7 @@ import Testing
         times.sort()
         let (p50, p99) = (times[times.count / 2], times[times.count * 99 / 100])
         print("\(times.count) commands during an upload (\(transferred >> 20) MiB): median \(p50), p99 \(p99)")
-        #expect(times.count > 100)
+        #expect(times.count > 10)
         #expect(p99 < .seconds(2))
         kill(agent.pid, SIGTERM)
         #expect(try await agent.ended() == 0)
