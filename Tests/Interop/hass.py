@@ -164,7 +164,7 @@ class HomeAssistant:
         """Lines of the log about MQTT, templates, automations and scripts that are warnings or worse, but for those that
         say that the broker is away."""
         about = "mqtt", "template", "automation", "script", "drivepipe", "blueprint"
-        away = "[homeassistant.components.mqtt.client]", "The client is not currently connected"
+        away = "[homeassistant.components.mqtt.client]", "[paho.mqtt.client]", "The client is not currently connected"
         return [
             line for line in self.log.read_text().splitlines()
             if (" WARNING " in line or " ERROR " in line) and not any(part in line for part in away)
