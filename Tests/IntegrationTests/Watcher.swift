@@ -15,11 +15,13 @@ final class Watcher: Sendable {
     }
 
     /// Connects and listens before it returns.
-    init(_ site: Site) async throws {
+    init(_ site: Site, login: (user: String, password: String)? = nil) async throws {
         var options = MQTTOptions(host: "127.0.0.1", port: site.broker.port, clientID: "watcher-\(UUID())")
         options.sessionExpiry = 0
         options.willDelay = 0
         options.maximumBacklog = 100_000
+        options.username = login?.user
+        options.password = login?.password
         client = MQTTClient(options)
         let seen = Seen()
         self.seen = seen

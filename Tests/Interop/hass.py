@@ -164,7 +164,8 @@ class HomeAssistant:
         """Lines of the log about MQTT, templates, automations and scripts that are warnings or worse, but for those that
         say that the broker is away."""
         about = "mqtt", "template", "automation", "script", "drivepipe", "blueprint"
+        away = "[homeassistant.components.mqtt.client]", "[paho.mqtt.client]", "The client is not currently connected"
         return [
             line for line in self.log.read_text().splitlines()
-            if (" WARNING " in line or " ERROR " in line) and "[homeassistant.components.mqtt.client]" not in line
+            if (" WARNING " in line or " ERROR " in line) and not any(part in line for part in away)
             and any(part in line.lower() for part in about)]

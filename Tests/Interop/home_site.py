@@ -28,8 +28,8 @@ class Agent:
         clean = {name: value for name, value in os.environ.items() if not name.startswith("DRIVEPIPE_")}
         with self.log.open("ab") as output:
             self.process = subprocess.Popen(
-                [DrivePipe.program(), "agent", "--config", self.file], env=clean, stdin=subprocess.DEVNULL,
-                stdout=output, stderr=subprocess.STDOUT)
+                [DrivePipe.program(), "agent", "--config", self.file], env=clean | {"TZ": "UTC"},
+                stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT)
 
     def stop(self):
         self.process.terminate()
@@ -48,7 +48,7 @@ class HomeSite:
         try:
             self._make_tree()
             self.broker = self._part(Mosquitto())
-            self.simulator = self._part(Simulator())
+            self.simulator = self._part(Simulator("--approve-by-hand"))
             self.agent = self._part(Agent(self._configuration(), pathlib.Path(self.temporary.name)))
             self.home = self._part(HomeAssistant(self.broker.port, BLUEPRINTS, automations, scripts))
         except BaseException:

@@ -20,12 +20,13 @@ class Simulator:
     def program() -> pathlib.Path:
         return pathlib.Path(os.environ.get("DRIVE_SIMULATOR", ROOT / ".build/debug/drive-simulator"))
 
-    def __init__(self):
+    def __init__(self, *options: str):
         self.temporary = tempfile.TemporaryDirectory()
         self.folder = pathlib.Path(self.temporary.name)
         port_file = self.folder / "port"
         self.process = subprocess.Popen(
-            [self.program(), "--port-file", port_file, "--store", self.folder / "contents"], stdout=subprocess.DEVNULL)
+            [self.program(), "--port-file", port_file, "--store", self.folder / "contents", *options],
+            stdout=subprocess.DEVNULL)
         deadline = time.monotonic() + 20
         while not port_file.exists():
             if self.process.poll() is not None or time.monotonic() > deadline:
@@ -42,6 +43,10 @@ class Simulator:
 
     def add(self, *faults: dict):
         self._control("POST", "faults", json.dumps(faults).encode())
+
+    def approve(self):
+        """Plays the user who was shown a code."""
+        self._control("POST", "device/approve", b"")
 
     def clear_faults(self):
         self._control("DELETE", "faults")

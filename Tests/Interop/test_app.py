@@ -94,8 +94,7 @@ class RunScript(unittest.TestCase):
             if found := re.match(r"  ([a-z_]+):$", line):
                 section = found[1]
             elif found := re.match(r"    ([a-z_]+):", line):
-                if found[1] != "tls":
-                    self.assertIn(f"{section}_{found[1]}".upper(), keys)
+                self.assertIn(f"{section}_{found[1]}".upper(), keys)
 
     def test_an_encrypted_broker_is_spoken_to_so(self):
         Supervisor.answer = {"result": "ok", "data": BROKER | {"ssl": True, "port": 8883}}

@@ -28,7 +28,7 @@ AUTOMATIONS = [
     automation("backup_alerts", notify=TELL, hours=36),
     automation("nightly_backup", report=TELL, fresh_hours=0),
     automation("maintenance", prune_weekday=str(TODAY.isoweekday()), verify_day=TODAY.day),
-    automation("authorize_helper"),
+    automation("authorize_helper", notify=TELL),
 ]
 SCRIPTS = {"back_up": {"alias": "Back up", "use_blueprint": {"path": "drivepipe/start_and_wait.yaml", "input": {}}}}
 LIVE = "sensor.drivepipe_status", "button.drivepipe_start", "binary_sensor.drivepipe_running"
@@ -117,6 +117,22 @@ class HomeAssistantTests(unittest.TestCase):
         rendered = [self.home.call("POST", "template", {"template": block}) for block in blocks]
         self.assertTrue(any("| Interop" in str(block) for block in rendered), rendered)
 
+    def test_3_the_settings_follow_their_controls(self):
+        controls = [
+            ("switch.turn_on", "switch.drivepipe_schedule", {}, "on"),
+            ("text.set_value", "text.drivepipe_schedule_time", {"value": "04:30"}, "04:30"),
+            ("select.select_option", "select.drivepipe_schedule_interval", {"option": "weekly"}, "weekly"),
+            ("number.set_value", "number.drivepipe_keep_last", {"value": 9}, "9"),
+        ]
+        for service, entity, data, state in controls:
+            self.home.service(service, entity_id=entity, **data)
+            self.home.wait_for(entity, state)
+        self.home.wait_until(
+            lambda: "04:30" in self.home.call("POST", "template", {
+                "template": "{{ states('sensor.drivepipe_next_run') }}"}), "the next backup is known")
+        self.home.service("switch.turn_off", entity_id="switch.drivepipe_schedule")
+        self.home.wait_for("sensor.drivepipe_next_run", "unknown")
+
     def test_4_a_script_starts_and_waits(self):
         answer = self.home.service("script.back_up", response=True, name="From a script", pin=True)["service_response"]
         self.assertEqual(answer["status"], "done", answer)
@@ -136,7 +152,7 @@ class HomeAssistantTests(unittest.TestCase):
         self.home.wait_for("binary_sensor.drivepipe_running", "off")
 
     def test_6_an_alert_comes_once_and_not_again_after_a_reload(self):
-        self.home.wait_for("sensor.drivepipe_status", "idle")
+        self.back_up()
         config, away = self.site.tree / "config", self.site.tree / "away"
         before, told = self.home.state("event.drivepipe_event_backup"), self.told()
         config.rename(away)
@@ -146,8 +162,8 @@ class HomeAssistantTests(unittest.TestCase):
         self.assertIn("Backup failed", self.home.state("input_text.told"))
         away.rename(config)
         self.reload()
-        self.assertEqual(self.told(), told + 1)
         self.back_up()
+        self.assertEqual(self.told(), told + 1)
 
     def reload(self):
         """Home Assistant takes everything of MQTT away and sets it up again, then the automations."""
@@ -170,9 +186,9 @@ class HomeAssistantTests(unittest.TestCase):
         self.home.wait_until(lambda: self.told() == told + 1, "it is told", 90)
         self.assertIn("No recent backup", self.home.state("input_text.told"))
         self.reload()
-        self.assertEqual(self.told(), told + 1)
         self.site.agent.start()
         self.home.wait_for("sensor.drivepipe_status", "idle")
+        self.assertEqual(self.told(), told + 1)
 
     def test_8_the_nightly_backup_and_maintenance_run(self):
         told, count = self.told(), int(self.home.state("sensor.drivepipe_backup_count"))
@@ -189,6 +205,15 @@ class HomeAssistantTests(unittest.TestCase):
 
     def trigger(self, name: str):
         self.home.service("automation.trigger", entity_id=f"automation.{name}", skip_condition=False)
+
+    def test_8_an_authorization_begins_with_a_code_that_is_told(self):
+        self.site.broker.publish("drivepipe/command/deauthorize", "")
+        self.home.wait_for("binary_sensor.drivepipe_drive_connection", "off")
+        self.press("authorize")
+        self.home.wait_until(lambda: "enter the code" in self.home.state("input_text.told"), "the code is told")
+        self.site.simulator.approve()
+        self.home.wait_for("binary_sensor.drivepipe_drive_connection", "on")
+        self.home.wait_for("sensor.drivepipe_auth_code", "none")
 
     def test_9_what_is_past_outlives_an_agent_that_is_killed(self):
         past = {entity: self.home.state(entity) for entity in PAST}

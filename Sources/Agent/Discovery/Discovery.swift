@@ -105,6 +105,8 @@ package struct Discovery: Sendable {
         else { return component }
         members["unique_id"] = .string(id)
         members["default_entity_id"] = .string("\(platform).\(entityID(id))")
+        // The same for Home Assistant before 2025.10; later ones drop it without a word.
+        members["object_id"] = .string(entityID(id))
         return .object(members)
     }
 

@@ -60,7 +60,7 @@ struct DiscoveryTests {
             let platform = try #require(component["platform"]?.string)
             #expect(component["unique_id"]?.string == "attic-2_\(id)")
             #expect(component["default_entity_id"]?.string == "\(platform).attic_2_\(id)")
-            #expect(component["object_id"] == nil)
+            #expect(component["object_id"]?.string == "attic_2_\(id)")
         }
         let names = components.values.compactMap { $0["name"]?.string }
         #expect(Set(names).count == names.count)

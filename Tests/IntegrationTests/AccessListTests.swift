@@ -1,0 +1,77 @@
+import Agent
+import FoundationEssentials
+import JSON
+import TestSupport
+import Testing
+
+/// config/mosquitto.acl, as it is, at a real broker.
+@Suite struct AccessListTests {
+    private static let users = ["drivepipe", "homeassistant", "viewer"]
+    private static func login(_ user: String) -> (user: String, password: String) { (user, "secret of \(user)") }
+
+    private let folder: TemporaryFolder
+    private let site: Site
+
+    init() async throws {
+        folder = try TemporaryFolder()
+        let passwords = try folder.write("", to: "passwords")
+        for user in Self.users {
+            let arguments = ["-b", passwords, user, Self.login(user).password]
+            guard try ChildProcess("/usr/bin/mosquitto_passwd", arguments).wait() == 0 else {
+                throw TestFailure("mosquitto_passwd failed")
+            }
+        }
+        let list = try String(contentsOf: URL(filePath: Repository.path("config/mosquitto.acl")), encoding: .utf8)
+        site = try await Site(broker: [
+            "password_file \(passwords)", "acl_file \(try folder.write(list, to: "acl"))", "allow_anonymous false",
+            "log_type all",
+        ])
+    }
+
+    private func agent() -> RunningAgent {
+        var configuration = site.configuration
+        configuration.mqtt.username = "drivepipe"
+        configuration.mqtt.password = Secret(Self.login("drivepipe").password)
+        return RunningAgent(configuration)
+    }
+
+    @Test func `an agent that may do no more than the list says lacks nothing`() async throws {
+        let home = try await Watcher(site, login: Self.login("homeassistant"))
+        let agent = agent()
+        try await home.wait(for: "drivepipe/availability", word: "online")
+        try home.send("drivepipe/set/rate_limit", "5")
+        try await home.wait(for: "drivepipe/config") { $0["rate_limit"] == 5 }
+        try home.send("drivepipe/command/start", "PRESS")
+        try await home.wait(for: "drivepipe/event/backup") { $0["event_type"] == "completed" }
+        try await home.wait(for: "drivepipe/response/start") { $0["status"] == "done" }
+        let discovery = "homeassistant/device/drivepipe/config"
+        let announced = home.messages(on: discovery).count
+        try home.send("homeassistant/status", "online")
+        try await eventually { home.messages(on: discovery).count > announced }
+        await agent.stop()
+        try await home.wait(for: "drivepipe/availability", word: "offline")
+        #expect(!site.broker.log.contains("Denied"))
+        await home.stop()
+    }
+
+    @Test func `nobody else can command it, and it can command nobody`() async throws {
+        let viewer = try await Watcher(site, login: Self.login("viewer"))
+        let agent = agent()
+        try await viewer.wait(for: "drivepipe/availability", word: "online")
+        try await viewer.wait(for: "drivepipe/state")
+        let other = try await Watcher(site, login: Self.login("drivepipe"))
+        try viewer.send("drivepipe/command/start", "PRESS")
+        try viewer.send("drivepipe/set/rate_limit", "5")
+        try other.send("attic/command/start", "PRESS")
+        try other.send("homeassistant/device/attic/config", "{}")
+        let home = try await Watcher(site, login: Self.login("homeassistant"))
+        try home.send("drivepipe/state", "{}")
+        let denied = { site.broker.log.split(separator: "\n").filter { $0.contains("Denied PUBLISH") }.count }
+        try await eventually { denied() == 5 }
+        #expect(viewer.messages(on: "drivepipe/auth").isEmpty)
+        #expect(viewer.messages(on: "drivepipe/config").isEmpty)
+        try await other.wait(for: "drivepipe/state") { $0["status"] == "idle" && $0["last_attempt_at"] == .null }
+        await agent.stop()
+        for watcher in [viewer, other, home] { await watcher.stop() }
+    }
+}
