@@ -27,8 +27,8 @@ extension Agent {
         log.info("\(job.kind.noun) starts", metadata: ["job": "\(job.id)", "trigger": "\(job.trigger.rawValue)"])
         let enter = enter
         running = RunningJob(
-            job, configuration: configuration, account: account, log: log, moved: { enter.yield(.moved($0)) },
-            ended: { enter.yield(.ended($0)) }, tick: { enter.yield(.tick) })
+            job, configuration: configuration, account: account, log: log, moved: { enter.yield(.job(.moved($0))) },
+            ended: { enter.yield(.job(.ended($0))) }, tick: { enter.yield(.job(.tick)) })
         publishProgress()
     }
 
@@ -83,8 +83,8 @@ extension Agent {
     func remember() {
         var memory = AgentMemory()
         memory.jobs = machine.memory
-        memory.settings = settings
-        memory.components = components
+        memory.settings = adjusted.settings
+        memory.components = announcement.components
         memory.schedule = scheduler.memory
         memory.firstStartedAt = staleness.firstStartedAt
         do {

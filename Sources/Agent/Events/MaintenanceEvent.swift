@@ -2,8 +2,8 @@ import Catalog
 import FoundationEssentials
 import JSON
 
-/// Something that happened to the backups that are there already: published once, never retained.
-package enum MaintenanceEvent: Sendable, Equatable {
+/// Something that happened to the backups that are there already.
+package enum MaintenanceEvent: PublishedEvent, Equatable {
     case verified(Job, VerificationResult)
     case verifyFailed(Job, JobFailure)
     case pruned(Job, PruneResult)
@@ -71,14 +71,11 @@ package enum MaintenanceEvent: Sendable, Equatable {
         }
     }
 
-    /// - Parameter id: unique, since QoS 1 may deliver an event twice.
-    package func payload(id: String, at date: Date) -> JSON {
-        let common: [String: JSON] = [
-            "event_type": .string(type), "v": 1, "id": .string(id), "at": .string(date.payloadText),
-            "code": .string(code), "message": .string(message), "job_id": JSON(job?.id),
-        ]
-        return .object(common.merging(data.object ?? [:]) { own, _ in own })
+    package var details: [String: JSON] {
+        ["code": .string(code), "job_id": JSON(job?.id)].merging(data.object ?? [:]) { own, _ in own }
     }
+
+    package func topic(in topics: Topics) -> String { topics.maintenanceEvent }
 
     private var code: String {
         switch self {

@@ -25,7 +25,7 @@ extension Agent {
         case .start: return perform(.due(StartOptions(trigger: .schedule)))
         case .skip(let reason, let why):
             log.info("The schedule makes no backup. \(why)")
-            publish(.skipped(reason, why, trigger: .schedule))
+            publish(BackupEvent.skipped(reason, why, trigger: .schedule))
         case .miss(let date): log.info("The backup that was due at \(date.payloadText) is not made up for.")
         }
         return false
@@ -43,9 +43,8 @@ extension Agent {
 
     /// One timer: each look sets it anew.
     private func planNextLook(at now: Date) {
-        nextLook?.cancel()
         let pause = min(clock.longestPause, scheduler.pause(from: now))
-        nextLook = Task { [enter] in
+        timers.schedule = Task { [enter] in
             guard (try? await Task.sleep(for: .seconds(pause))) != nil else { return }
             enter.yield(.minute)
         }
@@ -66,9 +65,9 @@ extension Agent {
         facts.isStale = staleness.isStale(
             remembered: machine.memory.lastSuccessAt, limit: Staleness.limit(scheduler.schedule), startedAt: startedAt,
             now: now)
-        facts.hasRival = isInConflict
+        facts.hasRival = rivals.conflict.isGoingOn(at: Date())
         facts.isClockUnset = now < Scheduler.earliest
-        facts.isMisconfigured = !configured.misunderstood.isEmpty || !(discovery?.problems.isEmpty ?? false)
+        facts.isMisconfigured = !adjusted.configured.misunderstood.isEmpty || announcement.hasProblems
         facts.isWaiting = scheduler.isWaiting
         facts.nextRunAt = scheduler.nextRunAt
         return facts

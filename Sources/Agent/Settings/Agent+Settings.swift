@@ -33,10 +33,7 @@ extension Agent {
 
     /// At once, except for the rules of retention: they let nothing go before the next run that looks at them.
     private func apply(_ setting: Setting) {
-        let before = settings
-        settings.take(setting)
-        guard settings != before else { return }
-        configuration = settings.applied(to: configured)
+        guard adjusted.take(setting) else { return }
         account.rateLimit.bytesPerSecond = Int64(configuration.drive.rateLimit)
         scheduler.follow(configuration.schedule)
         remember()
@@ -47,8 +44,8 @@ extension Agent {
 
     /// At the start: what is not as the file has it.
     func tellSettings() {
-        for key in settings.differences(from: configured) {
-            let (now, file) = (key.shown(configuration).text, key.shown(configured).text)
+        for key in adjusted.differences {
+            let (now, file) = (key.shown(configuration).text, key.shown(adjusted.configured).text)
             log.info(
                 "\(key.name) was set over MQTT to \(String(decoding: now, as: UTF8.self)); the configuration has \(String(decoding: file, as: UTF8.self))"
             )
