@@ -49,8 +49,8 @@ extension Agent {
         case .completed: refreshCatalog(thenPrune: true)
         case .verified, .pruned: refreshCatalog(thenPrune: false)
         case .fetched: break
-        // What was deleted until then is gone.
-        case .failed, .cancelled: if deletes(kind) { refreshCatalog(thenPrune: false) }
+        // What was deleted until then is gone, and what is damaged is noted.
+        case .failed, .cancelled: if changesDrive(kind) { refreshCatalog(thenPrune: false) }
         }
         authorization(after: outcome)
         if let kind { retention.ended(kind, outcome) }
@@ -60,11 +60,13 @@ extension Agent {
         return isLeaving
     }
 
-    private func deletes(_ kind: JobKind?) -> Bool {
+    /// Whether Drive may look different although the job did not come to its end.
+    private func changesDrive(_ kind: JobKind?) -> Bool {
         switch kind {
         case .pruning(let options): !options.isDryRun
         case .backup: configuration.retention.deleteBefore
-        case .verification, .fetching, nil: false
+        case .verification: true
+        case .fetching, nil: false
         }
     }
 
@@ -80,7 +82,9 @@ extension Agent {
     }
 
     /// Writes down what is to be known after a restart.
-    func remember() {
+    /// - Returns: whether it is written; if not, the log says why.
+    @discardableResult
+    func remember() -> Bool {
         var memory = AgentMemory()
         memory.jobs = machine.memory
         memory.settings = settings
@@ -89,8 +93,11 @@ extension Agent {
         memory.firstStartedAt = staleness.firstStartedAt
         do {
             try stateFile.save(memory)
+            isRemembered = true
         } catch {
             log.warning("The state file in \(configuration.stateDirectory) cannot be written: \(error)")
+            isRemembered = false
         }
+        return isRemembered
     }
 }

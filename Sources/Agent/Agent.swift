@@ -51,6 +51,8 @@ package actor Agent {
     /// Set when the agent leaves because of another one.
     var rival: RivalError?
     let stateFile: StateFile
+    /// Whether it has what it is to have.
+    var isRemembered = true
     let account: DriveAccount
     let discovery: Discovery?
     var components: AnnouncedComponents
@@ -103,7 +105,7 @@ package actor Agent {
         startedAt = clock.now()
         configured = configuration
         stateFile = StateFile(directory: configuration.stateDirectory)
-        let memory = stateFile.load()
+        let memory = Self.memory(from: stateFile, log)
         settings = memory.settings
         let configuration = settings.applied(to: configured)
         self.configuration = configuration
@@ -154,6 +156,16 @@ package actor Agent {
 
 // Inputs.
 extension Agent {
+    /// Losing it must never stop a backup.
+    private static func memory(from file: StateFile, _ log: Logger) -> AgentMemory {
+        do {
+            return try file.load()
+        } catch {
+            log.warning("The state file is not understood, and what was set over MQTT is lost with it: \(error)")
+            return AgentMemory()
+        }
+    }
+
     /// What announces the agent to Home Assistant; without it the agent works all the same.
     private static func discovery(_ configuration: Configuration, _ log: Logger) -> Discovery? {
         let mqtt = configuration.mqtt
