@@ -131,7 +131,7 @@ import Testing
             "[7]", "\u{1F4A5}", "7\u{301}", "٧", "{\"value\":{\"value\":7}}", String(repeating: "7", count: 65),
             String(repeating: "7", count: 100_000), "\u{1b}[31m", "custom ", "every_0_days",
         ]
-        for (index, option) in SettingOption.all.enumerated() {
+        for (index, option) in SettingKey.all.enumerated() {
             for text in texts where !(option.name == "schedule_interval" && text == "custom ") {
                 try watcher.send("drivepipe/set/\(option.name)", text)
             }

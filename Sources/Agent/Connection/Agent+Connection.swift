@@ -53,14 +53,15 @@ extension Agent {
         log.info("connected to the broker", metadata: ["protocol": "\(version)"])
         isConnected = true
         connectedAt = Date()
-        contest.connected(at: Date())
+        conflict.connected(at: Date())
         connections += 1
         protocolVersion = version
         do {
             // Retained commands, too: only who sees them can clear them, and both versions mark them as retained.
             try link.client.subscribe([
                 Subscription(topics.commands, wantsRetained: true), Subscription(topics.changes, wantsRetained: true),
-                Subscription(topics.presence),
+                // Without a place in the session: what was said while this agent was away says nothing of now.
+                Subscription(topics.presence, qos: .atMostOnce),
                 Subscription(topics.homeAssistantStatus, qos: .atMostOnce),
             ])
             // Somebody may have come while this agent was suspended or cut off.
@@ -79,7 +80,7 @@ extension Agent {
         reportToService()
         clearing = []
         outbox.connectionLost()
-        let pause = contest.ended(error, at: Date(), jitter: .random(in: 0..<1))
+        let pause = conflict.ended(error, at: Date(), jitter: .random(in: 0..<1))
         guard let pause else { return }
         log.warning(
             "The connection is cut as soon as it is made. Does another program use the client id \(clientID)?",

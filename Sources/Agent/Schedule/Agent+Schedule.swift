@@ -71,7 +71,7 @@ extension Agent {
         facts.isStale = staleness.isStale(
             remembered: machine.memory.lastSuccessAt, limit: Staleness.limit(scheduler.schedule), startedAt: startedAt,
             now: now)
-        facts.isRivalled = isContested
+        facts.hasRival = isInConflict
         facts.isClockUnset = now < Scheduler.earliest
         facts.isMisconfigured = !configured.misunderstood.isEmpty || !(discovery?.problems.isEmpty ?? false)
         facts.isWaiting = scheduler.isWaiting
