@@ -14,6 +14,8 @@ package actor Agent {
     var timers = Timers()
 
     let stateFile: StateFile
+    /// Whether it has what it is to have.
+    var isRemembered = true
     var adjusted: AdjustedConfiguration
     var configuration: Configuration { adjusted.current }
 
@@ -49,7 +51,7 @@ package actor Agent {
         self.clock = clock
         startedAt = clock.now()
         stateFile = StateFile(directory: configured.stateDirectory)
-        let memory = stateFile.load()
+        let memory = Self.memory(from: stateFile, log)
         adjusted = AdjustedConfiguration(configured, memory.settings)
         let configuration = adjusted.current
         let (mqtt, log) = (configuration.mqtt, Self.log(log, configuration, enter))

@@ -73,7 +73,9 @@ extension CommandReading {
             options[keyPath: rule] = number
         }
         // A rule that is not understood must not be taken for one that keeps nothing.
-        if let unknown = keep.keys.min() { throw refusal(.invalidPayload, "keep has no rule \(unknown.prefix(64)).") }
+        if let unknown = keep.keys.min()?.cut(toBytes: 64) {
+            throw refusal(.invalidPayload, "keep has no rule \(unknown).")
+        }
         try requireNothingElse()
         return options
     }
@@ -81,7 +83,7 @@ extension CommandReading {
     /// What deletes for good is not guessed: whoever misspells `dry_run` meant something else than the rest says.
     private func requireNothingElse() throws(Reply) {
         if let unknown = members.keys.filter({ $0 != "v" }).min() {
-            throw refusal(.invalidPayload, "A prune has no \(unknown.prefix(64)). Nothing was deleted.")
+            throw refusal(.invalidPayload, "A prune has no \(unknown.cut(toBytes: 64)). Nothing was deleted.")
         }
     }
 

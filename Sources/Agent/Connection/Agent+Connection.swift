@@ -57,7 +57,8 @@ extension Agent {
             // Retained commands, too: only who sees them can clear them, and both versions mark them as retained.
             try client.subscribe([
                 Subscription(topics.commands, wantsRetained: true), Subscription(topics.changes, wantsRetained: true),
-                Subscription(topics.presence),
+                // Without a place in the session: what was said while this agent was away says nothing of now.
+                Subscription(topics.presence, qos: .atMostOnce),
                 Subscription(topics.homeAssistantStatus, qos: .atMostOnce),
             ])
             // Somebody may have come while this agent was suspended or cut off.

@@ -50,8 +50,8 @@ package enum MaintenanceEvent: PublishedEvent, Equatable {
         case .pruned(_, let result): result.sentence
         case .fetched(_, let result): result.sentence
         case .verifyFailed(_, let failure), .pruneFailed(_, let failure), .fetchFailed(_, let failure): failure.message
-        case .pinned(let entry): "\(entry.name) stays until it is unpinned."
-        case .unpinned(let entry): "\(entry.name) goes when the rules of retention let it go."
+        case .pinned(let entry): "\(entry.name.cut(toBytes: 256)) stays until it is unpinned."
+        case .unpinned(let entry): "\(entry.name.cut(toBytes: 256)) goes when the rules of retention let it go."
         case .authorization(let event): event.sentence
         }
     }
@@ -66,7 +66,7 @@ package enum MaintenanceEvent: PublishedEvent, Equatable {
             .object(failure.facts.merging(["target": .string(job.name)]) { _, new in new })
         case .pruneFailed(_, let failure): .object(failure.facts)
         case .pinned(let entry), .unpinned(let entry):
-            ["target": .string(entry.id), "name": .string(entry.name), "note": JSON(entry.note)]
+            ["target": .string(entry.id), "name": .string(entry.name.cut(toBytes: 256)), "note": JSON(entry.note)]
         case .authorization(let event): .object(event.data)
         }
     }

@@ -10,7 +10,7 @@ extension Agent {
     func lookAtSchedule() -> Bool {
         let now = clock.now()
         let memory = scheduler.memory
-        let isFirst = staleness.firstStartedAt == nil && now >= Scheduler.earliest
+        let isFirst = now >= Scheduler.earliest && !staleness.knowsFirstStart(at: now)
         if isFirst { staleness.firstStartedAt = now }
         let actions = scheduler.look(scheduleFacts(at: now), at: now)
         if isFirst || scheduler.memory != memory { remember() }
@@ -31,12 +31,17 @@ extension Agent {
         return false
     }
 
+    /// When the last good backup was made, as far as is known.
+    var lastGoodAt: Date? {
+        staleness.lastGoodAt(remembered: machine.memory.lastSuccessAt, now: clock.now())
+    }
+
     private func scheduleFacts(at now: Date) -> Scheduler.Facts {
         var facts = Scheduler.Facts()
         facts.isBusy = machine.job != nil
         facts.isSignedOut = authorizationState.isSignedOut
         facts.isReady = authorizationState.phase != nil || abs(now.timeIntervalSince(startedAt)) > Self.unknowing
-        facts.lastGoodAt = staleness.lastGoodAt(remembered: machine.memory.lastSuccessAt)
+        facts.lastGoodAt = lastGoodAt
         facts.lastAttemptAt = machine.memory.lastAttemptAt
         return facts
     }
