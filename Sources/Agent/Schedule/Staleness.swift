@@ -31,10 +31,17 @@ package struct Staleness: Sendable {
     ///   - limit: seconds; nil: no backup is too old.
     ///   - startedAt: of this life of the agent.
     package func isStale(remembered: Date?, limit: TimeInterval?, startedAt: Date, now: Date) -> Bool {
-        guard let limit, now >= Scheduler.earliest else { return false }
         if seen == nil, now.timeIntervalSince(startedAt) < Self.firstLook { return false }
-        guard let since = lastGoodAt(remembered: remembered) ?? firstStartedAt else { return false }
-        return now.timeIntervalSince(since) > limit
+        guard now >= Scheduler.earliest, let date = staleAt(remembered: remembered, limit: limit) else { return false }
+        return now > date
+    }
+
+    /// When the newest good backup becomes, or became, too old; nil: never. Whoever knows this date knows that there is no
+    /// recent backup even while the agent is away.
+    /// - Parameter limit: seconds; nil: no backup is too old.
+    package func staleAt(remembered: Date?, limit: TimeInterval?) -> Date? {
+        guard let limit, let since = lastGoodAt(remembered: remembered) ?? firstStartedAt else { return nil }
+        return since.addingTimeInterval(limit)
     }
 
     /// Seconds after which a backup is too old; nil for never. By itself: one turn of the schedule and half a day, or, when
