@@ -4,6 +4,7 @@ import datetime
 import itertools
 import json
 import re
+import time
 import unittest
 
 import test_homeassistant_config as assets
@@ -16,16 +17,23 @@ TODAY = datetime.datetime.now(datetime.UTC)
 TELL = [
     {"action": "counter.increment", "target": {"entity_id": "counter.told"}},
     {"action": "input_text.set_value", "target": {"entity_id": "input_text.told"},
-     "data": {"value": "{{ (title | default('')) ~ ': ' ~ message }}"}},
+     "data": {"value": "{{ ((title | default('')) ~ ': ' ~ message)[:255] }}"}},
+]
+
+TELL_OF_ABSENCE = [
+    {"condition": "template", "value_template": "{{ tag == 'drivepipe_away' }}"},
+    {"action": "counter.increment", "target": {"entity_id": "counter.away"}},
 ]
 
 
-def automation(name: str, **inputs) -> dict:
-    return {"id": name, "alias": name, "use_blueprint": {"path": f"drivepipe/{name}.yaml", "input": inputs}}
+def automation(blueprint: str, name: str | None = None, **inputs) -> dict:
+    name = name or blueprint
+    return {"id": name, "alias": name, "use_blueprint": {"path": f"drivepipe/{blueprint}.yaml", "input": inputs}}
 
 
 AUTOMATIONS = [
-    automation("backup_alerts", notify=TELL, hours=36),
+    automation("backup_alerts", notify=TELL),
+    automation("backup_alerts", "absence_alerts", notify=TELL_OF_ABSENCE, away_minutes=1),
     automation("nightly_backup", report=TELL, fresh_hours=0),
     automation("maintenance", prune_weekday=str(TODAY.isoweekday()), verify_day=TODAY.day),
     automation("authorize_helper", notify=TELL),
@@ -110,12 +118,32 @@ class HomeAssistantTests(unittest.TestCase):
         self.assertTrue(attributes["backups"][0]["verified"])
         self.assertEqual(self.last_event(), "completed")
 
-    def test_3_the_dashboards_templates_render(self):
+    def dashboard(self) -> str:
+        """The text of its cards, as it is now."""
         text = (assets.FOLDER / "dashboard.yaml").read_text()
         blocks = re.findall(r"content: \|\n((?:(?: {14}.*)?\n)+)", text)
         self.assertEqual(len(blocks), text.count("content: |"))
-        rendered = [self.home.call("POST", "template", {"template": block}) for block in blocks]
-        self.assertTrue(any("| Interop" in str(block) for block in rendered), rendered)
+        return "\n".join(str(self.home.rendered(block)) for block in blocks)
+
+    def test_1_the_dashboard_says_that_there_are_no_backups_yet(self):
+        self.assertIn("No backups yet.", self.dashboard())
+
+    def test_3_the_dashboard_has_a_table_of_the_backups(self):
+        self.assertRegex(self.dashboard(), r"\| Interop .* \| \d+ \|")
+        self.assertNotIn("older", self.dashboard())
+
+    def test_3_of_many_backups_the_dashboard_has_the_newest_and_the_number_of_the_others(self):
+        one = {"id": "1" * 33, "name": "N" * 96, "at": "2026-11-01T00:00:00Z", "bytes": 9 << 30, "pinned": True,
+               "verified": True, "kind": "partial"}
+        real = self.site.broker.retained("drivepipe/catalog")
+        many = json.loads(real) | {"count": 90, "backups": [one] * 30}
+        self.site.broker.publish("drivepipe/catalog", json.dumps(many), retain=True)
+        self.home.wait_for("sensor.drivepipe_backup_count", "90")
+        text = self.dashboard()
+        self.assertEqual(text.count("| 9216 | 📌✓ |\n"), 20)
+        self.assertIn("\n\nand 70 older ones", text)
+        self.site.broker.publish("drivepipe/catalog", real, retain=True)
+        self.home.wait_for("sensor.drivepipe_backup_count", "1")
 
     def test_3_the_settings_follow_their_controls(self):
         controls = [
@@ -130,6 +158,10 @@ class HomeAssistantTests(unittest.TestCase):
         self.home.wait_until(
             lambda: "04:30" in self.home.call("POST", "template", {
                 "template": "{{ states('sensor.drivepipe_next_run') }}"}), "the next backup is known")
+        self.site.broker.publish("drivepipe/set/schedule_time", "25:00")
+        self.site.broker.publish("drivepipe/set/keep_last", "many")
+        self.assertEqual(self.home.state("text.drivepipe_schedule_time"), "04:30")
+        self.assertEqual(self.home.state("number.drivepipe_keep_last"), "9")
         self.home.service("switch.turn_off", entity_id="switch.drivepipe_schedule")
         self.home.wait_for("sensor.drivepipe_next_run", "unknown")
 
@@ -160,6 +192,8 @@ class HomeAssistantTests(unittest.TestCase):
         self.wait_for_event("failed", before)
         self.home.wait_until(lambda: self.told() == told + 1, "the failure is told")
         self.assertIn("Backup failed", self.home.state("input_text.told"))
+        self.home.wait_for("binary_sensor.drivepipe_problem", "on")
+        self.assertIn("The last backup failed", self.dashboard())
         away.rename(config)
         self.reload()
         self.back_up()
@@ -176,19 +210,40 @@ class HomeAssistantTests(unittest.TestCase):
             lambda: self.home.state("sensor.drivepipe_last_success") not in (None, "unavailable", "unknown"),
             "the facts are back")
 
-    def test_7_no_good_backup_for_long_is_told_once(self):
-        self.site.agent.stop()
-        state = json.loads(self.site.broker.retained("drivepipe/state"))
-        told, old = self.told(), datetime.datetime.now(datetime.UTC) - datetime.timedelta(hours=36, seconds=-5)
-        self.home.wait_for("sensor.drivepipe_status", "unavailable")
-        state["last_success_at"] = old.strftime("%Y-%m-%dT%H:%M:%SZ")
+    def tell_state(self, **changes):
+        """Says something in the agent's place."""
+        state = json.loads(self.site.broker.retained("drivepipe/state")) | changes
         self.site.broker.publish("drivepipe/state", json.dumps(state), retain=True)
-        self.home.wait_until(lambda: self.told() == told + 1, "it is told", 90)
-        self.assertIn("No recent backup", self.home.state("input_text.told"))
+
+    def test_7_no_good_backup_for_long_is_told_once_even_without_the_agent(self):
+        self.site.agent.stop()
+        told, soon = self.told(), datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=3)
+        self.home.wait_for("sensor.drivepipe_status", "unavailable")
+        self.tell_state(stale_at=soon.strftime("%Y-%m-%dT%H:%M:%SZ"))
+        time.sleep(4)
+        self.site.broker.publish("drivepipe/availability", "online", retain=True)
+        self.home.wait_for("sensor.drivepipe_status", "idle")
+        event = {"event_type": "disk_space_low", "id": "other", "message": "Something else in the same minute."}
+        self.site.broker.publish("drivepipe/event/storage", json.dumps(event))
+        self.home.wait_until(lambda: self.told() > told, "the other thing is told")
+        self.site.broker.publish("drivepipe/availability", "offline", retain=True)
+        self.home.wait_until(lambda: self.told() == told + 2, "it is told all the same", 90)
+        self.assertIn("No recent backup: The last good backup is of", self.home.state("input_text.told"))
         self.reload()
+        self.site.restart("home")
+        self.home.wait_for("sensor.drivepipe_status", "unavailable")
         self.site.agent.start()
         self.home.wait_for("sensor.drivepipe_status", "idle")
-        self.assertEqual(self.told(), told + 1)
+        self.assertEqual(self.told(), told + 2)
+
+    def test_7_that_there_never_was_a_backup_is_told_too(self):
+        self.site.agent.stop()
+        told = self.told()
+        self.tell_state(last_success_at=None, stale_at="2026-01-01T00:00:00Z")
+        self.home.wait_until(lambda: self.told() == told + 1, "it is told")
+        self.assertIn("There has been no good backup yet.", self.home.state("input_text.told"))
+        self.site.agent.start()
+        self.home.wait_for("sensor.drivepipe_status", "idle")
 
     def test_8_the_nightly_backup_and_maintenance_run(self):
         told, count = self.told(), int(self.home.state("sensor.drivepipe_backup_count"))
@@ -205,6 +260,37 @@ class HomeAssistantTests(unittest.TestCase):
 
     def trigger(self, name: str):
         self.home.service("automation.trigger", entity_id=f"automation.{name}", skip_condition=False)
+
+    def test_8_a_lost_authorization_is_told_and_can_be_mended(self):
+        told, before = self.told(), self.home.state("event.drivepipe_event_backup")
+        self.site.simulator.revoke(self.site.credentials)
+        self.press("start")
+        self.wait_for_event("failed", before)
+        self.home.wait_for("binary_sensor.drivepipe_drive_connection", "off")
+        self.home.wait_for("binary_sensor.drivepipe_problem", "on")
+        # By backup_alerts the failure and its cause; by authorize_helper, under the same tag, the cause.
+        self.home.wait_until(lambda: self.told() == told + 3, "it is told")
+        self.assertIn("Press Authorize", self.dashboard())
+        self.press("authorize")
+        self.home.wait_until(lambda: "enter the code" in self.home.state("input_text.told"), "the code is told")
+        self.assertIn(f"# {self.home.state('sensor.drivepipe_auth_code')}", self.dashboard())
+        self.site.simulator.approve()
+        self.home.wait_for("binary_sensor.drivepipe_drive_connection", "on")
+        self.back_up()
+        self.home.wait_for("binary_sensor.drivepipe_problem", "off")
+
+    def test_8_device_triggers_start_automations(self):
+        device = self.home.rendered("{{ device_id('sensor.drivepipe_status') }}")
+        for kind, subtype in ("completed", "backup"), ("failed", "backup"), ("low", "drive_space"):
+            trigger = {"trigger": "device", "domain": "mqtt", "device_id": device, "type": kind, "subtype": subtype}
+            action = {"action": "counter.increment", "target": {"entity_id": "counter.device"}}
+            self.home.set_automation(f"device_{kind}", triggers=[trigger], conditions=[], actions=[action])
+        self.home.wait_for("automation.device_low", "on")
+        before = int(self.home.state("counter.device"))
+        self.back_up()
+        self.home.wait_for("counter.device", str(before + 1))
+        self.site.broker.publish("drivepipe/event/storage", '{"event_type": "drive_space_low", "message": "", "id": "low"}')
+        self.home.wait_for("counter.device", str(before + 2))
 
     def test_8_an_authorization_begins_with_a_code_that_is_told(self):
         self.site.broker.publish("drivepipe/command/deauthorize", "")
@@ -226,6 +312,10 @@ class HomeAssistantTests(unittest.TestCase):
         self.trigger("nightly_backup")
         self.home.wait_until(lambda: self.told() == told + 1, "the nightly backup says why there is none")
         self.assertIn("away", self.home.state("input_text.told"))
+        self.assertRegex(self.dashboard(), r"\| Interop .* \| \d+ \|")
+        absence = int(self.home.state("counter.away"))
+        self.home.wait_until(
+            lambda: int(self.home.state("counter.away")) == absence + 1, "it is told that the agent is away", 150)
         self.site.agent.start()
         self.healed(past)
 
@@ -245,12 +335,16 @@ class HomeAssistantTests(unittest.TestCase):
         self.back_up()
         self.assertEqual(self.told(), told)
 
-    def test_z_every_component_is_registered(self):
+    def test_z_every_component_is_registered_and_works_when_it_is_enabled(self):
         self.home.stop()
         registry = self.home.registry()
+        self.home.enable_all()
         self.home.start()
         expected = {f"{platform}.drivepipe_{component}" for platform, component in assets.announced()}
         self.assertEqual({entity["entity_id"] for entity in registry.values()}, expected)
+        self.home.wait_for("sensor.drivepipe_status", "idle")
+        states = self.home.states()
+        self.assertFalse([entity for entity in expected if states[entity]["state"] == "unavailable"])
 
 
 if __name__ == "__main__":
