@@ -45,7 +45,7 @@ package actor Agent {
     var probe: Link?
     var search: RivalSearch
     let presence: Presence
-    var contest = Contest()
+    var conflict = NameConflict()
     /// When the broker let the agent in last, if ever.
     var connectedAt: Date?
     /// Set when the agent leaves because of another one.
@@ -67,10 +67,10 @@ package actor Agent {
     var isConnected = false
     /// How often the broker let the agent in.
     var connections = 0
-    var statePublication = StatePublication()
+    var stateThrottle = StateThrottle()
     /// What the broker has of it.
     var publishedProgress: JSON?
-    var logBudget = LogBudget()
+    var logRateLimit = LogRateLimit()
     var protocolVersion: MQTTVersion?
     var running: RunningJob?
     var space = SpaceMonitor()

@@ -53,7 +53,7 @@ extension Agent {
         log.info("connected to the broker", metadata: ["protocol": "\(version)"])
         isConnected = true
         connectedAt = Date()
-        contest.connected(at: Date())
+        conflict.connected(at: Date())
         connections += 1
         protocolVersion = version
         do {
@@ -79,7 +79,7 @@ extension Agent {
         reportToService()
         clearing = []
         outbox.connectionLost()
-        let pause = contest.ended(error, at: Date(), jitter: .random(in: 0..<1))
+        let pause = conflict.ended(error, at: Date(), jitter: .random(in: 0..<1))
         guard let pause else { return }
         log.warning(
             "The connection is cut as soon as it is made. Does another program use the client id \(clientID)?",

@@ -5,7 +5,7 @@ import MQTT
 // Another agent with the same names: looked for before each first step onto the broker, and after being thrown out.
 extension Agent {
     /// Whether another agent has claimed this one's names within the last minutes.
-    var isContested: Bool { contest.isGoingOn(at: Date()) }
+    var isInConflict: Bool { conflict.isGoingOn(at: Date()) }
 
     /// Connects under a client id that throws nobody out, without a will and without leaving anything behind.
     func searchRivals() {
@@ -54,8 +54,8 @@ extension Agent {
             return perform(.stop)
         }
         // The other one came while this one was away. Its work goes on; it is looked after whether the other one goes.
-        _ = contest.claimed(at: Date())
-        enter(.search, after: Contest.standby)
+        _ = conflict.claimed(at: Date())
+        enter(.search, after: NameConflict.standby)
         return false
     }
 
@@ -86,13 +86,13 @@ extension Agent {
         // Not by way of the outbox: late, it would send somebody away who is right to be there.
         if !yields { _ = try? link?.client.publish(presence.message(.answer, on: topics.presence)) }
         let rival = RivalError(base: topics.base, node: other.node, host: other.host)
-        if contest.claimed(at: now) {
+        if conflict.claimed(at: now) {
             log.error("\(rival) \(rival.hint)", metadata: ["code": "\(rival.code)"])
             // Whatever it may have left under the common topics.
             republishSoon()
         }
-        enter(.calm, after: Contest.memory + 1)
-        if yields { await stayAway(seconds: Contest.standby) }
+        enter(.calm, after: NameConflict.memory + 1)
+        if yields { await stayAway(seconds: NameConflict.standby) }
     }
 
     /// Leaves the broker without a word, as the topics are another's now, and looks again later.

@@ -19,7 +19,7 @@ extension Agent {
     func handle(_ report: Report) {
         switch report {
         case .state:
-            statePublication.isDue()
+            stateThrottle.isDue()
             publishState(canWait: true)
         case .health: publishHealth()
         case .line(let line): publish(line)
@@ -31,7 +31,7 @@ extension Agent {
         reportToService()
         let now = Date()
         let payload = stateReport.payload(at: now)
-        switch statePublication.decide(payload, canWait: canWait, at: now) {
+        switch stateThrottle.decide(payload, canWait: canWait, at: now) {
         case .send: send(topics.state, payload, retained: true)
         case .later(let seconds):
             let enter = enter
@@ -62,7 +62,7 @@ extension Agent {
 
     /// Not a word about what goes wrong here: it would be the next line.
     private func publish(_ line: LogLine) {
-        guard isConnected, let leftOut = logBudget.admit(at: line.at) else { return }
+        guard isConnected, let leftOut = logRateLimit.admit(at: line.at) else { return }
         var lines = [line]
         if leftOut > 0 {
             lines.insert(LogLine(at: line.at, level: .warning, message: "Lines left out: \(leftOut)."), at: 0)

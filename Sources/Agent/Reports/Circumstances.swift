@@ -15,7 +15,7 @@ package struct Circumstances: Sendable, Equatable {
     /// Something that the user wrote was not understood.
     package var isMisconfigured = false
     /// Another agent of the same name is alive.
-    package var isRivalled = false
+    package var hasRival = false
     /// A backup is due and waits.
     package var isWaiting = false
     package var nextRunAt: Date?

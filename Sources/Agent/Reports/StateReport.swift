@@ -83,7 +83,7 @@ extension Circumstances {
     fileprivate var problems: [Problem] {
         let flags: [(Bool, Problem)] = [
             (isStale, .stale), (isRetentionBehind, .retention), (isClockUnset, .clock), (isMisconfigured, .config),
-            (isRivalled, .instance),
+            (hasRival, .instance),
         ]
         return flags.filter(\.0).map(\.1) + spaceProblems.compactMap { Problem(rawValue: $0.rawValue) }
     }

@@ -67,7 +67,7 @@ extension Agent {
         let limit = Staleness.limit(scheduler.schedule)
         facts.isStale = staleness.isStale(remembered: lastSuccessAt, limit: limit, startedAt: startedAt, now: now)
         facts.staleAt = staleness.staleAt(remembered: lastSuccessAt, limit: limit)
-        facts.isRivalled = isContested
+        facts.hasRival = isInConflict
         facts.isClockUnset = now < Scheduler.earliest
         facts.isMisconfigured = !configured.misunderstood.isEmpty || !(discovery?.problems.isEmpty ?? false)
         facts.isWaiting = scheduler.isWaiting

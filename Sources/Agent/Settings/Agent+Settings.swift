@@ -24,7 +24,7 @@ extension Agent {
             reply.message = "\(error)"
         }
         reply.data = [
-            "option": .string(String(name.prefix(64))), "value": SettingOption.named(name)?.shown(configuration) ?? nil,
+            "option": .string(String(name.prefix(64))), "value": SettingKey.named(name)?.shown(configuration) ?? nil,
         ]
         publish(reply)
         publishSettings()
@@ -42,22 +42,22 @@ extension Agent {
         remember()
         log.info(
             "a setting was changed",
-            metadata: ["setting": "\(setting.option.name)", "value": "\(setting.value ?? Setting.fileWord)"])
+            metadata: ["setting": "\(setting.key.name)", "value": "\(setting.value ?? Setting.fileWord)"])
     }
 
     /// At the start: what is not as the file has it.
     func tellSettings() {
-        for option in settings.differences(from: configured) {
-            let (now, file) = (option.shown(configuration).text, option.shown(configured).text)
+        for key in settings.differences(from: configured) {
+            let (now, file) = (key.shown(configuration).text, key.shown(configured).text)
             log.info(
-                "\(option.name) was set over MQTT to \(String(decoding: now, as: UTF8.self)); the configuration has \(String(decoding: file, as: UTF8.self))"
+                "\(key.name) was set over MQTT to \(String(decoding: now, as: UTF8.self)); the configuration has \(String(decoding: file, as: UTF8.self))"
             )
         }
     }
 
     func publishSettings() {
         var payload: [String: JSON] = ["v": 1]
-        for option in SettingOption.all { payload[option.name] = option.shown(configuration) }
+        for key in SettingKey.all { payload[key.name] = key.shown(configuration) }
         send(topics.settings, .object(payload), retained: true)
     }
 }

@@ -44,7 +44,7 @@ import Testing
         facts.isStale = true
         facts.isClockUnset = true
         facts.isMisconfigured = true
-        facts.isRivalled = true
+        facts.hasRival = true
         let payload = StateReport(machine, facts).payload(at: now)
         #expect(
             payload["problems"] == ["stale", "auth", "drive_space", "retention", "clock", "config", "instance"])

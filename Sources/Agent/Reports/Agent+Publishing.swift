@@ -9,7 +9,7 @@ extension Agent {
     func publishEverything() {
         publishDiscovery()
         publishInfo()
-        statePublication.forget()
+        stateThrottle.forget()
         publishedProgress = nil
         publishState()
         publishProgress()
