@@ -4,6 +4,7 @@ import datetime
 import itertools
 import json
 import re
+import textwrap
 import time
 import unittest
 
@@ -123,7 +124,7 @@ class HomeAssistantTests(unittest.TestCase):
         text = (assets.FOLDER / "dashboard.yaml").read_text()
         blocks = re.findall(r"content: \|\n((?:(?: {14}.*)?\n)+)", text)
         self.assertEqual(len(blocks), text.count("content: |"))
-        return "\n".join(str(self.home.rendered(block)) for block in blocks)
+        return "\n".join(str(self.home.rendered(textwrap.dedent(block))) for block in blocks)
 
     def test_1_the_dashboard_says_that_there_are_no_backups_yet(self):
         self.assertIn("No backups yet.", self.dashboard())
@@ -199,6 +200,19 @@ class HomeAssistantTests(unittest.TestCase):
         self.back_up()
         self.assertEqual(self.told(), told + 1)
 
+    def test_6_home_assistant_may_restart_during_a_backup(self):
+        self.limit(0.01)
+        told = self.told()
+        self.press("start")
+        self.home.wait_for("binary_sensor.drivepipe_running", "on")
+        self.site.restart("home")
+        self.home.wait_for("binary_sensor.drivepipe_running", "on")
+        self.home.wait_for("sensor.drivepipe_status", "streaming")
+        self.press("cancel")
+        self.home.wait_until(lambda: self.told() == told + 1, "its end is told")
+        self.assertIn("Backup cancelled", self.home.state("input_text.told"))
+        self.limit(0)
+
     def reload(self):
         """Home Assistant takes everything of MQTT away and sets it up again, then the automations."""
         self.home.service("mqtt.reload")
@@ -261,6 +275,18 @@ class HomeAssistantTests(unittest.TestCase):
     def trigger(self, name: str):
         self.home.service("automation.trigger", entity_id=f"automation.{name}", skip_condition=False)
 
+    def authorize(self):
+        entity = "sensor.drivepipe_auth_code"
+        self.home.wait_for(entity, "none")
+        self.press("authorize")
+        self.home.wait_until(lambda: self.home.state(entity) != "none", "there is a code")
+        code = self.home.state(entity)
+        self.home.wait_until(lambda: f"enter the code {code}." in self.home.state("input_text.told"), "the code is told")
+        self.assertIn(f"# {code}", self.dashboard())
+        self.site.simulator.approve()
+        self.home.wait_for("binary_sensor.drivepipe_drive_connection", "on")
+        self.home.wait_for(entity, "none")
+
     def test_8_a_lost_authorization_is_told_and_can_be_mended(self):
         told, before = self.told(), self.home.state("event.drivepipe_event_backup")
         self.site.simulator.revoke(self.site.credentials)
@@ -271,11 +297,7 @@ class HomeAssistantTests(unittest.TestCase):
         # By backup_alerts the failure and its cause; by authorize_helper, under the same tag, the cause.
         self.home.wait_until(lambda: self.told() == told + 3, "it is told")
         self.assertIn("Press Authorize", self.dashboard())
-        self.press("authorize")
-        self.home.wait_until(lambda: "enter the code" in self.home.state("input_text.told"), "the code is told")
-        self.assertIn(f"# {self.home.state('sensor.drivepipe_auth_code')}", self.dashboard())
-        self.site.simulator.approve()
-        self.home.wait_for("binary_sensor.drivepipe_drive_connection", "on")
+        self.authorize()
         self.back_up()
         self.home.wait_for("binary_sensor.drivepipe_problem", "off")
 
@@ -295,11 +317,7 @@ class HomeAssistantTests(unittest.TestCase):
     def test_8_an_authorization_begins_with_a_code_that_is_told(self):
         self.site.broker.publish("drivepipe/command/deauthorize", "")
         self.home.wait_for("binary_sensor.drivepipe_drive_connection", "off")
-        self.press("authorize")
-        self.home.wait_until(lambda: "enter the code" in self.home.state("input_text.told"), "the code is told")
-        self.site.simulator.approve()
-        self.home.wait_for("binary_sensor.drivepipe_drive_connection", "on")
-        self.home.wait_for("sensor.drivepipe_auth_code", "none")
+        self.authorize()
 
     def test_9_what_is_past_outlives_an_agent_that_is_killed(self):
         past = {entity: self.home.state(entity) for entity in PAST}
