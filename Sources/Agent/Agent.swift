@@ -29,6 +29,8 @@ package actor Agent {
         case minute
         /// Home Assistant has started: it wants to see everything again.
         case republish
+        /// The service manager is to hear that all this is still listened to.
+        case pulse
         case stop
     }
 
@@ -87,6 +89,8 @@ package actor Agent {
     var willRepublish = false
     var scheduler: Scheduler
     var staleness: Staleness
+    /// Looks at the world now and then; empty until the agent knows that it is alone, or that nobody can say.
+    var looks: [Task<Void, Never>] = []
     /// Yields the next look at the schedule.
     var nextLook: Task<Void, Never>?
     /// Command topics whose clearing a broker without MQTT 5 will tell the agent itself, looking like a press.
@@ -131,10 +135,7 @@ package actor Agent {
         searchRivals()
         let pulse = announceService()
         if let discovery { components.take(discovery) }
-        checkAuthorization()
-        let looks = [watchSpace(), watchHealth()]
         tellSettings()
-        _ = lookAtSchedule()
         for await input in inputs {
             if await handle(input) { break }
         }
@@ -174,9 +175,7 @@ extension Agent {
         switch input {
         case .broker(let event): return await handle(event)
         case .rivals(let event): return await handle(event)
-        case .searchEnded(let error):
-            await searchEnded(error)
-            return false
+        case .searchEnded(let error): return await searchEnded(error)
         case .search:
             guard link == nil else { return false }
             await stopProbe()
@@ -205,6 +204,9 @@ extension Agent {
                 removeObsolete()
                 publishEverything()
             }
+            return false
+        case .pulse:
+            service?.notify("WATCHDOG=1")
             return false
         case .stop:
             log.info("asked to stop")

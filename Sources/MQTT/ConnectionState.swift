@@ -5,6 +5,7 @@ struct ConnectionState: ~Copyable {
         case idle, running, draining, stopped
     }
 
+    private let maximumUnacknowledged: Int
     private(set) var phase = Phase.idle
     private var session: Mosquitto?
     private var connectedAt: ContinuousClock.Instant?
@@ -12,6 +13,10 @@ struct ConnectionState: ~Copyable {
     private var connection: UInt64 = 0
     private var unacknowledged: Set<Int32> = []
     private var subscriptions: [Int32: Subscription] = [:]
+
+    init(maximumUnacknowledged: Int) {
+        self.maximumUnacknowledged = maximumUnacknowledged
+    }
 
     /// - Returns: false when the client was started or stopped before.
     mutating func start() -> Bool {
@@ -50,7 +55,13 @@ struct ConnectionState: ~Copyable {
     }
 
     mutating func publish(_ message: MQTTMessage) throws(MQTTError) -> MessageID {
-        let packet = try link().publish(message)
+        let session = try link()
+        guard unacknowledged.count < maximumUnacknowledged else {
+            // The library would keep all of them, for a broker that may never take them.
+            session.disconnect()
+            throw .notConnected
+        }
+        let packet = try session.publish(message)
         if message.qos != .atMostOnce { unacknowledged.insert(packet) }
         return MessageID(connection: connection, packet: packet)
     }

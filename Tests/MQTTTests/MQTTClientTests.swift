@@ -111,7 +111,9 @@ struct MQTTClientTests {
     @Test func `what a slow consumer misses is counted`() async throws {
         let broker = try await MosquittoBroker()
         let sender = try await MQTTClient.connected(broker.port, id: "sender")
-        let client = try await MQTTClient.connected(broker.port) { $0.maximumBacklog = 2 }
+        let client = try await MQTTClient.connected(broker.port) {
+            ($0.maximumBacklog, $0.patience) = (2, 0)
+        }
         try await client.subscribed(Subscription("a"))
         for number in 1...5 { try sender.publish(MQTTMessage(topic: "a", text: "\(number)")) }
         await sender.stop()

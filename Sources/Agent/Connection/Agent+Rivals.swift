@@ -23,20 +23,33 @@ extension Agent {
             default: break
             }
         }
+        self.enter(.rivals(.late), after: RivalSearch.limit)
     }
 
     /// Returns true when the agent is to leave.
     func handle(_ event: RivalSearch.Event) async -> Bool {
-        guard let client = probe?.client else { return false }
+        guard let probe else { return false }
+        defer { if case .message = event { probe.handled() } }
         for action in search.handle(event) {
-            switch action {
-            case .listen(let filters):
-                try? client.subscribe(filters.map { Subscription($0, wantsRetained: true) })
-            case .ask(let topic): _ = try? client.publish(presence.message(.question, on: topic))
-            case .answer(let topic): _ = try? client.publish(presence.message(.answer, on: topic))
-            case .wait(let seconds, let round): enter(.rivals(.timeout(round: round)), after: seconds)
-            case .decide(let rival): return await decided(rival)
-            }
+            if await carryOut(action, by: probe.client) { return true }
+        }
+        return false
+    }
+
+    private func carryOut(_ action: RivalSearch.Action, by client: MQTTClient) async -> Bool {
+        switch action {
+        case .listen(let filters):
+            try? client.subscribe(filters.map { Subscription($0, wantsRetained: true) })
+        case .ask(let topic): _ = try? client.publish(presence.message(.question, on: topic))
+        case .answer(let topic): _ = try? client.publish(presence.message(.answer, on: topic))
+        case .wait(let seconds, let round): enter(.rivals(.timeout(round: round)), after: seconds)
+        case .decide(let rival): return await decided(rival)
+        case .work: beginWork()
+        case .skip(let error):
+            log.info("Whether another agent has the same names cannot be looked up. \(error)")
+            await stopProbe()
+            beginWork()
+            connect()
         }
         return false
     }
@@ -44,6 +57,7 @@ extension Agent {
     /// Returns true when the agent is to leave.
     private func decided(_ rival: RivalError?) async -> Bool {
         guard let rival else {
+            beginWork()
             connect()
             return false
         }
@@ -55,6 +69,7 @@ extension Agent {
         }
         // The other one came while this one was away. Its work goes on; it is looked after whether the other one goes.
         _ = contest.claimed(at: Date())
+        publishState()
         enter(.search, after: Contest.standby)
         return false
     }
@@ -65,16 +80,20 @@ extension Agent {
     }
 
     /// The broker did not let the search in, or cut it. Like any other connection it is tried again by itself; after the
-    /// decision it has done its work.
-    func searchEnded(_ error: MQTTError) async {
-        guard link == nil else { return await stopProbe() }
-        if error == .clientIDRejected {
-            // A broker that allows certain ids only: then without a search.
+    /// decision it has done its work. Returns true when the agent is to leave.
+    func searchEnded(_ error: MQTTError) async -> Bool {
+        guard link == nil else {
             await stopProbe()
-            return connect()
+            return false
         }
-        tell(error)
+        let isLeaving = await handle(.ended(error))
+        // Whether it was about the client id alone, the agent's own connection will show.
+        if link == nil { tell(error) }
+        return isLeaving
     }
+
+    /// Whether the agent leaves its names to another one for now: then it begins nothing.
+    var isStandingBy: Bool { link == nil && isContested }
 
     /// Somebody spoke on the presence topic.
     func receive(presence message: MQTTMessage) async {
@@ -101,6 +120,7 @@ extension Agent {
         outbox.connectionLost()
         await link?.stop(within: .zero)
         link = nil
+        reportToService()
         enter(.search, after: seconds)
     }
 

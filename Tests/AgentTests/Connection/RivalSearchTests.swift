@@ -124,4 +124,38 @@ import Testing
         #expect(search.handle(.timeout(round: 1)) == [])
         #expect(search.handle(.timeout(round: 2)) == [.decide(nil)])
     }
+
+    @Test func `a broker that is away does not keep the agent from its work, and is asked as soon as it is there`() {
+        let search = search()
+        #expect(search.handle(.ended(.unreachable("refused"))) == [.work])
+        #expect(search.handle(.connected).count == 2)
+        search.handle(.acknowledged)
+        #expect(search.handle(.timeout(round: 1)) == [.decide(nil)])
+        #expect(search.handle(.ended(.connectionLost)) == [])
+        #expect(search.handle(.late) == [])
+    }
+
+    @Test func `a broker of an older version only is still to be asked, one that is silent not for ever`() {
+        let search = search()
+        #expect(search.handle(.ended(.unsupportedProtocol)) == [])
+        let cut = self.search()
+        #expect(cut.handle(.ended(.connectionLost)) == [])
+        #expect(cut.handle(.ended(.connectionLost)) == [.work])
+        #expect(self.search().handle(.late) == [.work])
+    }
+
+    @Test(arguments: [MQTTError.clientIDRejected, .notAuthorized])
+    func `a broker that does not let the search in gets the agent without`(error: MQTTError) {
+        let search = search()
+        #expect(search.handle(.ended(error)) == [.skip(error)])
+        #expect(search.handle(.ended(error)) == [])
+    }
+
+    @Test func `so does one that cuts whoever asks`() {
+        let search = search()
+        for expected in [[], [.work], [.skip(.connectionLost)]] as [[RivalSearch.Action]] {
+            search.handle(.connected)
+            #expect(search.handle(.ended(.connectionLost)) == expected)
+        }
+    }
 }
