@@ -39,6 +39,8 @@ struct RivalSearch {
 
     /// Seconds for an answer, when the broker says that somebody is there; and when it says nothing.
     private static let patience = (told: 3.0, untold: 0.25)
+    /// Seconds for the broker to take the question over, if it ever does.
+    private static let asking = 5.0
     /// Seconds until `late`.
     static let limit = 10.0
     /// Connections that are cut before the decision, after which it is given up.
@@ -65,7 +67,9 @@ struct RivalSearch {
         case .connected:
             (isTold, isConnected) = (false, true)
             let filters = isDecided ? [topics.presence] : [topics.presence, topics.availability, discoveryTopic]
-            return [.listen(filters)] + (isDecided ? [] : [.ask(topic: topics.presence)])
+            if isDecided { return [.listen(filters)] }
+            round += 1
+            return [.listen(filters), .ask(topic: topics.presence), .wait(seconds: Self.asking, round: round)]
         case .message(let message): return handle(message)
         case .acknowledged:
             round += 1
