@@ -19,7 +19,7 @@ package final class MQTTClient: Sendable {
 
     package init(_ options: MQTTOptions) {
         self.options = options
-        state = Mutex(ConnectionState(maximumUnacknowledged: options.maximumUnacknowledged))
+        state = Mutex(ConnectionState(options))
         let queue = EventQueue(limit: options.maximumBacklog, patience: options.patience)
         self.queue = queue
         events = AsyncStream { await queue.next() }

@@ -21,7 +21,8 @@ package struct MQTTOptions: Sendable {
     /// Seconds for which the consumer may leave it unread; then messages are dropped and reported as `Event.overflow`. Much
     /// less than `keepAlive`: meanwhile nothing is sent either.
     package var patience: Double
-    /// Published messages that wait for the broker's acknowledgement; with more the connection is given up and made anew.
+    /// Published messages that wait for a broker that acknowledges none for `patience`; with more the connection is given up
+    /// and made anew.
     package var maximumUnacknowledged: Int
     package var tls: TLS?
 

@@ -129,6 +129,21 @@ struct MQTTClientTests {
         await client.stop()
     }
 
+    @Test func `a broker that acknowledges nothing is left before it fills the memory`() async throws {
+        let broker = try await MosquittoBroker()
+        let client = try await MQTTClient.connected(broker.port) { ($0.maximumUnacknowledged, $0.patience) = (3, 0.2) }
+        broker.suspend()
+        for _ in 1...3 { try client.publish(MQTTMessage(topic: "a", text: "")) }
+        try client.publish(MQTTMessage(topic: "a", text: "there is a moment's patience"))
+        try await Task.sleep(for: .milliseconds(300))
+        #expect(throws: MQTTError.notConnected) { try client.publish(MQTTMessage(topic: "a", text: "")) }
+        _ = try await client.disconnected()
+        broker.resume()
+        try await client.connected()
+        try client.publish(MQTTMessage(topic: "a", text: "again"))
+        await client.stop()
+    }
+
     @Test func `topics that cannot be are refused, and the connection lives on`() async throws {
         let broker = try await MosquittoBroker()
         let client = try await MQTTClient.connected(broker.port)
