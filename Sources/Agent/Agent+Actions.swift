@@ -4,6 +4,17 @@ import Pipe
 
 // What the state machine wants done, and what the running backup tells.
 extension Agent {
+    /// Whether the agent may do anything in Drive.
+    var isAtWork: Bool { !timers.watches.isEmpty }
+
+    /// Begins what the agent does by itself, once.
+    func beginWork() {
+        guard !isAtWork else { return }
+        timers.watches = [watchSpace(), watchHealth()]
+        checkAuthorization()
+        enter.yield(.minute)
+    }
+
     func perform(_ event: JobStateMachine.Event) -> Bool {
         var isLeaving = false
         for action in machine.handle(event, now: clock.now()) {

@@ -15,6 +15,8 @@ extension Agent {
         case report(Report)
         /// Time has passed: is a backup due, is the last one too old?
         case minute
+        /// The service manager is to hear that all this is still listened to.
+        case pulse
         case stop
     }
 
@@ -48,6 +50,7 @@ extension Agent {
         case .measured(let look, let isAsked): take(look, isAsked: isAsked)
         case .report(let report): handle(report)
         case .minute: return lookAtSchedule()
+        case .pulse: service.manager?.notify("WATCHDOG=1")
         case .stop:
             log.info("asked to stop")
             service.manager?.notify("STOPPING=1")

@@ -83,14 +83,11 @@ package actor Agent {
     }
 
     private func begin(_ stop: AsyncStream<Void>) {
-        searchRivals()
-        checkAuthorization()
-        let signals = Task { [enter] in
+        timers.signals = Task { [enter] in
             for await _ in stop { enter.yield(.stop) }
         }
-        timers.watches = [signals, watchSpace(), watchHealth()]
+        searchRivals()
         tellSettings()
-        _ = lookAtSchedule()
     }
 
     private func leave() async {

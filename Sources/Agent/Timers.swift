@@ -8,10 +8,13 @@ struct Timers {
     var authorization: Task<Void, Never>? {
         didSet { oldValue?.cancel() }
     }
-    /// Look at something now and then, as long as the agent lives.
+    /// Yields a stop for each signal.
+    var signals: Task<Void, Never>?
+    /// Look at something now and then; none before the agent knows that it is alone, or that nobody can say.
     var watches: [Task<Void, Never>] = []
 
     func cancel() {
+        signals?.cancel()
         schedule?.cancel()
         authorization?.cancel()
         for watch in watches { watch.cancel() }

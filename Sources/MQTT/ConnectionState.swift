@@ -5,13 +5,22 @@ struct ConnectionState: ~Copyable {
         case idle, running, draining, stopped
     }
 
+    private let maximumUnacknowledged: Int
+    private let patience: Duration
     private(set) var phase = Phase.idle
     private var session: Mosquitto?
     private var connectedAt: ContinuousClock.Instant?
     /// Counts connections, so that message names of different ones differ.
     private var connection: UInt64 = 0
     private var unacknowledged: Set<Int32> = []
+    /// The last acknowledgement, or since when one is waited for.
+    private var acknowledgedAt = ContinuousClock.now
     private var subscriptions: [Int32: Subscription] = [:]
+
+    init(_ options: MQTTOptions) {
+        maximumUnacknowledged = options.maximumUnacknowledged
+        patience = .seconds(options.patience)
+    }
 
     /// - Returns: false when the client was started or stopped before.
     mutating func start() -> Bool {
@@ -50,7 +59,15 @@ struct ConnectionState: ~Copyable {
     }
 
     mutating func publish(_ message: MQTTMessage) throws(MQTTError) -> MessageID {
-        let packet = try link().publish(message)
+        let session = try link()
+        let now = ContinuousClock.now
+        guard unacknowledged.count < maximumUnacknowledged || now - acknowledgedAt < patience else {
+            // The library would keep all of them, for a broker that may never take them.
+            session.disconnect()
+            throw .notConnected
+        }
+        let packet = try session.publish(message)
+        if unacknowledged.isEmpty { acknowledgedAt = now }
         if message.qos != .atMostOnce { unacknowledged.insert(packet) }
         return MessageID(connection: connection, packet: packet)
     }
@@ -58,6 +75,7 @@ struct ConnectionState: ~Copyable {
     /// - Returns: the message's name, nil for QoS 0; and whether it was the last one that a stop waits for.
     mutating func acknowledged(_ packet: Int32) -> (id: MessageID?, isDrained: Bool) {
         guard unacknowledged.remove(packet) != nil else { return (nil, false) }
+        acknowledgedAt = .now
         return (MessageID(connection: connection, packet: packet), phase == .draining && unacknowledged.isEmpty)
     }
 

@@ -15,7 +15,8 @@ extension MQTTClient {
         case subscriptionRefused(Subscription)
         /// A message was dropped because its payload exceeds `MQTTOptions.maximumPayload`.
         case oversized(topic: String, bytes: Int)
-        /// So many messages were dropped because the consumer was behind by `MQTTOptions.maximumBacklog`.
+        /// So many messages were dropped because the consumer was behind by `MQTTOptions.maximumBacklog` for longer than
+        /// `MQTTOptions.patience`.
         case overflow(lost: Int)
     }
 }

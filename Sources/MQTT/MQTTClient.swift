@@ -12,14 +12,15 @@ package final class MQTTClient: Sendable {
 
     let options: MQTTOptions
     let queue: EventQueue
-    let state = Mutex(ConnectionState())
+    let state: Mutex<ConnectionState>
     let drained = Gate()
     let ended = Gate()
     let wake = DispatchSemaphore(value: 0)
 
     package init(_ options: MQTTOptions) {
         self.options = options
-        let queue = EventQueue(limit: options.maximumBacklog)
+        state = Mutex(ConnectionState(options))
+        let queue = EventQueue(limit: options.maximumBacklog, patience: options.patience)
         self.queue = queue
         events = AsyncStream { await queue.next() }
     }
@@ -51,6 +52,8 @@ package final class MQTTClient: Sendable {
     /// the stream of events. Publish `offline` before.
     /// - Parameter limit: for the acknowledgements. A connection that hangs is then left behind after another second.
     package func stop(within limit: Duration = .seconds(5)) async {
+        // The acknowledgements come behind whatever waits to be taken out.
+        queue.hurry()
         if state.withLock({ $0.drain() }) { drained.open() }
         await drained.wait(atMost: limit)
         if let session = state.withLock({ $0.stop() }) {

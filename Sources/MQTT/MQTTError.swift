@@ -62,6 +62,8 @@ extension MQTTError: CustomStringConvertible {
         case .sessionTakenOver: "Another client connected to the MQTT broker with the same client id."
         case .brokerUnavailable: "The MQTT broker is busy or shutting down."
         case .tls(let reason): "The encrypted connection to the MQTT broker failed: \(reason)."
+        case .refused(0x9A): "The MQTT broker keeps no retained messages, without which Home Assistant sees nothing."
+        case .refused(0x9B): "The MQTT broker takes no messages of quality of service 1."
         case .refused(let reason): "The MQTT broker refused with reason code \(reason)."
         case .invalidTopic: "The MQTT topic is not valid."
         case .messageTooLarge: "The MQTT message is larger than the broker allows."
@@ -79,6 +81,8 @@ extension MQTTError: CustomStringConvertible {
         case .notAuthorized: "Check user name and password, and the broker's access list."
         case .clientIDRejected, .sessionTakenOver: "Give every agent a node name of its own."
         case .tls: "Check the port, the certificate authority and the host name in the certificate."
+        case .refused(0x9A): "Allow retained messages in the broker's settings (mosquitto: retain_available)."
+        case .refused(0x9B): "Allow it in the broker's settings (mosquitto: max_qos)."
         case .refused: "Look into the broker's log."
         case .invalidTopic: "Check base topic, node and discovery prefix."
         case .messageTooLarge: "Raise the broker's packet limit."
@@ -91,6 +95,7 @@ extension MQTTError: CustomStringConvertible {
     package var needsAttention: Bool {
         switch self {
         case .notAuthorized, .clientIDRejected, .sessionTakenOver, .tls, .invalidOptions: true
+        case .refused(0x9A), .refused(0x9B): true
         default: false
         }
     }

@@ -16,8 +16,14 @@ package struct MQTTOptions: Sendable {
     package var sessionExpiry: UInt32
     /// Largest payload taken in, bytes. A larger one is dropped and reported as `Event.oversized`.
     package var maximumPayload: Int
-    /// Messages that wait for the consumer of `events`; more are dropped and reported as `Event.overflow`.
+    /// Messages that wait for the consumer of `events`; with more the connection is left unread.
     package var maximumBacklog: Int
+    /// Seconds for which the consumer may leave it unread; then messages are dropped and reported as `Event.overflow`. Much
+    /// less than `keepAlive`: meanwhile nothing is sent either.
+    package var patience: Double
+    /// Published messages that wait for a broker that acknowledges none for `patience`; with more the connection is given up
+    /// and made anew.
+    package var maximumUnacknowledged: Int
     package var tls: TLS?
 
     package init(host: String, port: UInt16 = 1883, clientID: String) {
@@ -29,6 +35,8 @@ package struct MQTTOptions: Sendable {
         sessionExpiry = 60
         maximumPayload = 64 << 10
         maximumBacklog = 128
+        patience = 10
+        maximumUnacknowledged = .max
     }
 
     /// Encrypted connection; every file is PEM.

@@ -15,7 +15,7 @@ struct EventQueueTests {
     }
 
     @Test func `events keep their order`() async {
-        let queue = EventQueue(limit: 2)
+        let queue = EventQueue(limit: 2, patience: 0)
         let events = [.connected(.v5, sessionPresent: true), Self.message("1"), .disconnected(.connectionLost)]
         events.forEach(queue.offer)
         queue.finish()
@@ -23,7 +23,7 @@ struct EventQueueTests {
     }
 
     @Test func `messages over the limit are counted in one event, others are never lost`() async {
-        let queue = EventQueue(limit: 2)
+        let queue = EventQueue(limit: 2, patience: 0)
         for number in 1...5 { queue.offer(Self.message("\(number)")) }
         queue.offer(.disconnected(.connectionLost))
         queue.finish()
@@ -32,7 +32,7 @@ struct EventQueueTests {
     }
 
     @Test func `there is room again when messages were taken out`() async {
-        let queue = EventQueue(limit: 1)
+        let queue = EventQueue(limit: 1, patience: 0)
         queue.offer(Self.message("1"))
         queue.offer(Self.message("lost"))
         #expect(await queue.next() == Self.message("1"))
@@ -42,5 +42,31 @@ struct EventQueueTests {
         queue.offer(Self.message("3"))
         queue.finish()
         #expect(await Self.drain(queue) == [Self.message("3")])
+    }
+
+    @Test func `with patience nothing is lost: who brings too much waits`() async throws {
+        let queue = EventQueue(limit: 2, patience: 60)
+        let numbers = (1...100).map { Self.message("\($0)") }
+        try LoopThread.start {
+            numbers.forEach(queue.offer)
+            queue.finish()
+        }
+        #expect(await Self.drain(queue) == numbers)
+    }
+
+    @Test func `an end is not waited for, and a patience that ended does not begin again with each message`() async {
+        let hurried = EventQueue(limit: 1, patience: 3_600)
+        hurried.offer(Self.message("1"))
+        hurried.hurry()
+        hurried.offer(Self.message("lost"))
+        hurried.finish()
+        #expect(await Self.drain(hurried) == [Self.message("1"), .overflow(lost: 1)])
+        let tried = EventQueue(limit: 1, patience: 0.2)
+        let duration = ContinuousClock().measure {
+            for number in 1...1_000 { tried.offer(Self.message("\(number)")) }
+        }
+        #expect(duration < .seconds(20))
+        tried.finish()
+        #expect(await Self.drain(tried) == [Self.message("1"), .overflow(lost: 999)])
     }
 }

@@ -111,7 +111,9 @@ struct MQTTClientTests {
     @Test func `what a slow consumer misses is counted`() async throws {
         let broker = try await MosquittoBroker()
         let sender = try await MQTTClient.connected(broker.port, id: "sender")
-        let client = try await MQTTClient.connected(broker.port) { $0.maximumBacklog = 2 }
+        let client = try await MQTTClient.connected(broker.port) {
+            ($0.maximumBacklog, $0.patience) = (2, 0)
+        }
         try await client.subscribed(Subscription("a"))
         for number in 1...5 { try sender.publish(MQTTMessage(topic: "a", text: "\(number)")) }
         await sender.stop()
@@ -124,6 +126,21 @@ struct MQTTClientTests {
         }
         #expect(events.count == 4)
         #expect(events.contains(.overflow(lost: 3)))
+        await client.stop()
+    }
+
+    @Test func `a broker that acknowledges nothing is left before it fills the memory`() async throws {
+        let broker = try await MosquittoBroker()
+        let client = try await MQTTClient.connected(broker.port) { ($0.maximumUnacknowledged, $0.patience) = (3, 0.2) }
+        broker.suspend()
+        for _ in 1...3 { try client.publish(MQTTMessage(topic: "a", text: "")) }
+        try client.publish(MQTTMessage(topic: "a", text: "there is a moment's patience"))
+        try await Task.sleep(for: .milliseconds(300))
+        #expect(throws: MQTTError.notConnected) { try client.publish(MQTTMessage(topic: "a", text: "")) }
+        _ = try await client.disconnected()
+        broker.resume()
+        try await client.connected()
+        try client.publish(MQTTMessage(topic: "a", text: "again"))
         await client.stop()
     }
 

@@ -37,8 +37,9 @@ extension Configuration.MQTT {
         options.username = username
         options.password = password?.value
         options.tls = encryption
-        // A burst of commands waits here to be answered one by one; they are small.
-        options.maximumBacklog = 4_096
+        // The rest of a burst waits at the broker, to be answered one by one.
+        options.maximumBacklog = 32
+        options.maximumUnacknowledged = 1_000
         return options
     }
 

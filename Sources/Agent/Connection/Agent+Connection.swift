@@ -37,7 +37,9 @@ extension Agent {
         switch event {
         case .connected(let version, _): await connected(version)
         case .disconnected(let error): await disconnected(error)
-        case .message(let message): return await receive(message)
+        case .message(let message):
+            defer { broker.link?.handled() }
+            return await receive(message)
         case .acknowledged(let id): broker.acknowledged(id)
         case .subscribed: break
         case .subscriptionRefused(let subscription):
@@ -75,6 +77,10 @@ extension Agent {
         tell(error)
         broker.lost()
         reportToService()
+        if error == .notAuthorized, broker.madeAt == nil {
+            // Whoever mends it may have let another agent in meanwhile.
+            return await stayAway(seconds: 30)
+        }
         let pause = rivals.conflict.ended(error, at: Date(), jitter: .random(in: 0..<1))
         guard let pause else { return }
         log.warning(

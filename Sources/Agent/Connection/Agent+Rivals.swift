@@ -19,7 +19,7 @@ extension Agent {
     func handle(_ input: RivalInput) async -> Bool {
         switch input {
         case .found(let event): return await handle(event)
-        case .searchEnded(let error): await searchEnded(error)
+        case .searchEnded(let error): return await searchEnded(error)
         case .search:
             guard broker.link == nil else { return false }
             await stopProbe()
@@ -45,20 +45,33 @@ extension Agent {
             default: break
             }
         }
+        self.enter(.rivals(.found(.late)), after: RivalSearch.limit)
     }
 
     /// Returns true when the agent is to leave.
     private func handle(_ event: RivalSearch.Event) async -> Bool {
-        guard let client = rivals.probe?.client else { return false }
+        guard let probe = rivals.probe else { return false }
+        defer { if case .message = event { probe.handled() } }
         for action in rivals.search.handle(event) {
-            switch action {
-            case .listen(let filters):
-                try? client.subscribe(filters.map { Subscription($0, wantsRetained: true) })
-            case .ask(let topic): _ = try? client.publish(rivals.presence.message(.question, on: topic))
-            case .answer(let topic): _ = try? client.publish(rivals.presence.message(.answer, on: topic))
-            case .wait(let seconds, let round): enter(.rivals(.found(.timeout(round: round))), after: seconds)
-            case .decide(let rival): return await decided(rival)
-            }
+            if await carryOut(action, by: probe.client) { return true }
+        }
+        return false
+    }
+
+    private func carryOut(_ action: RivalSearch.Action, by client: MQTTClient) async -> Bool {
+        switch action {
+        case .listen(let filters):
+            try? client.subscribe(filters.map { Subscription($0, wantsRetained: true) })
+        case .ask(let topic): _ = try? client.publish(rivals.presence.message(.question, on: topic))
+        case .answer(let topic): _ = try? client.publish(rivals.presence.message(.answer, on: topic))
+        case .wait(let seconds, let round): enter(.rivals(.found(.timeout(round: round))), after: seconds)
+        case .decide(let rival): return await decided(rival)
+        case .work: beginWork()
+        case .skip(let error):
+            log.info("Whether another agent has the same names cannot be looked up. \(error)")
+            await stopProbe()
+            beginWork()
+            connect()
         }
         return false
     }
@@ -66,6 +79,7 @@ extension Agent {
     /// Returns true when the agent is to leave.
     private func decided(_ rival: RivalError?) async -> Bool {
         guard let rival else {
+            beginWork()
             connect()
             return false
         }
@@ -77,6 +91,7 @@ extension Agent {
         }
         // The other one came while this one was away. Its work goes on; it is looked after whether the other one goes.
         _ = rivals.conflict.claimed(at: Date())
+        publishState()
         enter(.rivals(.search), after: NameConflict.standby)
         return false
     }
@@ -91,16 +106,20 @@ extension Agent {
     }
 
     /// The broker did not let the search in, or cut it. Like any other connection it is tried again by itself; after the
-    /// decision it has done its work.
-    private func searchEnded(_ error: MQTTError) async {
-        guard broker.link == nil else { return await stopProbe() }
-        if error == .clientIDRejected {
-            // A broker that allows certain ids only: then without a search.
+    /// decision it has done its work. Returns true when the agent is to leave.
+    private func searchEnded(_ error: MQTTError) async -> Bool {
+        guard broker.link == nil else {
             await stopProbe()
-            return connect()
+            return false
         }
-        tell(error)
+        let isLeaving = await handle(.ended(error))
+        // Whether it was about the client id alone, the agent's own connection will show.
+        if broker.link == nil { tell(error) }
+        return isLeaving
     }
+
+    /// Whether the agent leaves its names to another one for now: then it begins nothing.
+    var isStandingBy: Bool { broker.link == nil && rivals.conflict.isGoingOn(at: Date()) }
 
     /// Somebody spoke on the presence topic.
     func receive(presence message: MQTTMessage) async {
@@ -124,6 +143,7 @@ extension Agent {
         broker.lost()
         await broker.link?.stop(within: .zero)
         broker.link = nil
+        reportToService()
         enter(.rivals(.search), after: seconds)
     }
 }

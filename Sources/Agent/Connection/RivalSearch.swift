@@ -7,6 +7,9 @@ import MQTT
 /// topic, there too: such an agent would have the same client id, and each would throw the other out. Of two that ask in
 /// the same moment the one with the smaller instance stays. Once decided, an agent that has not connected yet answers, so
 /// that nobody slips in between.
+///
+/// Until it is decided the agent does nothing in Drive. A broker that is away, or says nothing for a while, does not keep it
+/// from its work, though; and one that does not let the search in, or cuts it again and again, gets the agent without.
 struct RivalSearch {
     enum Event {
         case connected
@@ -15,6 +18,10 @@ struct RivalSearch {
         case acknowledged
         /// The time that `wait` set is over.
         case timeout(round: Int)
+        /// The connection ended, or could not be made; it is tried again.
+        case ended(MQTTError)
+        /// So much time has passed since the start that nobody waits any longer.
+        case late
     }
 
     enum Action: Equatable {
@@ -24,10 +31,20 @@ struct RivalSearch {
         case wait(seconds: Double, round: Int)
         /// Nobody else is there, or who is.
         case decide(RivalError?)
+        /// It cannot be known now: what the agent does in Drive begins nevertheless.
+        case work
+        /// It cannot be known at all: the agent connects without.
+        case skip(MQTTError)
     }
 
     /// Seconds for an answer, when the broker says that somebody is there; and when it says nothing.
     private static let patience = (told: 3.0, untold: 0.25)
+    /// Seconds for the broker to take the question over, if it ever does.
+    private static let asking = 5.0
+    /// Seconds until `late`.
+    static let limit = 10.0
+    /// Connections that are cut before the decision, after which it is given up.
+    private static let mostCuts = 3
 
     private let me: Presence
     private let topics: Topics
@@ -35,6 +52,9 @@ struct RivalSearch {
     private var isTold = false
     private var isDecided = false
     private var round = 0
+    private var isConnected = false
+    private var attempts = 0
+    private var cuts = 0
 
     init(_ me: Presence, topics: Topics, discoveryPrefix: String) {
         self.me = me
@@ -45,15 +65,35 @@ struct RivalSearch {
     mutating func handle(_ event: Event) -> [Action] {
         switch event {
         case .connected:
-            isTold = false
+            (isTold, isConnected) = (false, true)
             let filters = isDecided ? [topics.presence] : [topics.presence, topics.availability, discoveryTopic]
-            return [.listen(filters)] + (isDecided ? [] : [.ask(topic: topics.presence)])
+            if isDecided { return [.listen(filters)] }
+            round += 1
+            return [.listen(filters), .ask(topic: topics.presence), .wait(seconds: Self.asking, round: round)]
         case .message(let message): return handle(message)
         case .acknowledged:
             round += 1
             return [.wait(seconds: isTold ? Self.patience.told : Self.patience.untold, round: round)]
         case .timeout(let round): return round == self.round ? decide(nil) : []
+        case .ended(let error): return isDecided ? [] : ended(error)
+        case .late: return isDecided ? [] : [.work]
         }
+    }
+
+    private mutating func ended(_ error: MQTTError) -> [Action] {
+        attempts += 1
+        if isConnected { cuts += 1 }
+        isConnected = false
+        switch error {
+        // The next attempt is one with the older version.
+        case .unsupportedProtocol: return []
+        case .connectionLost where attempts == 1: return []
+        // Perhaps because of the client id: the agent's own may be allowed.
+        case .clientIDRejected, .notAuthorized: break
+        default: if cuts < Self.mostCuts { return [.work] }
+        }
+        isDecided = true
+        return [.skip(error)]
     }
 
     private mutating func handle(_ message: MQTTMessage) -> [Action] {

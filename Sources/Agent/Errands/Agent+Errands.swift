@@ -44,7 +44,7 @@ extension Agent {
             let plan = take(catalog)
             if order.request != nil { measure() }
             // At the start of the agent and after each backup, if there is anything to delete.
-            return order.prunes && !plan.deletions.isEmpty ? perform(.retentionIsDue) : false
+            return order.prunes && !isStandingBy && !plan.deletions.isEmpty ? perform(.retentionIsDue) : false
         }
     }
 

@@ -8,6 +8,7 @@ extension Agent {
 
     /// Starts what is due, and tells what time has changed. Returns true when the agent is to leave.
     func lookAtSchedule() -> Bool {
+        guard isAtWork else { return false }
         let now = clock.now()
         let memory = scheduler.memory
         let isFirst = now >= Scheduler.earliest && !staleness.knowsFirstStart(at: now)
@@ -40,7 +41,8 @@ extension Agent {
         var facts = Scheduler.Facts()
         facts.isBusy = machine.job != nil
         facts.isSignedOut = authorizationState.isSignedOut
-        facts.isReady = authorizationState.phase != nil || abs(now.timeIntervalSince(startedAt)) > Self.unknowing
+        let isKnowing = authorizationState.phase != nil || abs(now.timeIntervalSince(startedAt)) > Self.unknowing
+        facts.isReady = isKnowing && !isStandingBy
         facts.lastGoodAt = lastGoodAt
         facts.lastAttemptAt = machine.memory.lastAttemptAt
         return facts

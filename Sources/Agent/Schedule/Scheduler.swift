@@ -8,7 +8,8 @@ package struct Scheduler: Sendable {
         package var isBusy = false
         /// Whether somebody has to sign in first; nil when that is not known.
         package var isSignedOut: Bool?
-        /// False for the moment after the start in which nobody knows yet whether Google lets us in.
+        /// False for the moment after the start in which nobody knows yet whether Google lets us in, and while another agent
+        /// does the work.
         package var isReady = true
         /// When the last good backup was made, whoever started it.
         package var lastGoodAt: Date?

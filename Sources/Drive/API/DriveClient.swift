@@ -8,7 +8,7 @@ import Pipe
 package final class DriveClient {
     package let settings: DriveSettings
     package let cancellation: Cancellation
-    private let token: AccessToken
+    let token: AccessToken
     private let http: HTTPClient
 
     package init(_ settings: DriveSettings, token: AccessToken, cancellation: Cancellation) {

@@ -1,13 +1,13 @@
 import Pipe
 
-// After a failure: no open session and no file stay behind, as far as the network allows in a time that somebody who cancels
-// does not notice.
+// After a failure: no open session and no file stay behind, as far as the network allows.
 extension UploadSession {
-    /// Seconds for the session and for the file: with what else there is to do, less than two until the agent is idle.
-    private static let patience = 0.8
+    /// Seconds for the session, and for the file with it: somebody who cancels shall not notice.
+    private static let patience = (session: 0.6, all: 1.0)
 
     func tidyUp(after error: any Error) {
-        let deadline = secondsNow() + 2 * Self.patience
+        let start = secondsNow()
+        var litter: [Litter] = []
         if case .uploadCorrupt? = error as? DriveError {
             // Complete, and wrong: nobody is in a hurry, and this file must go.
             if (try? client.delete(file.id ?? "")) != nil { return }
@@ -15,24 +15,51 @@ extension UploadSession {
             try? client.markDamaged(file.id ?? "")
         } else if let address {
             // Any answer but a server's bad day is one: the session is gone, now or already.
-            repeatedly("DELETE", address, until: deadline - Self.patience) { $0.status < 500 }
+            litter.append(Litter(url: address, isGone: { $0 < 500 }))
         }
+        let hasSession = !litter.isEmpty
         if state.mayBeComplete {
             // The last chunk was on its way: it may become a file a moment after the session was cancelled.
-            repeatedly("DELETE", fileAddress, until: deadline) { $0.isSuccess }
+            litter.append(Litter(url: fileAddress, isGone: { 200..<300 ~= $0 }))
         }
+        let limits = hasSession && litter.count > 1 ? [Self.patience.session, Self.patience.all] : [Self.patience.all]
+        let rest = zip(litter, limits).filter { !$0.remove(by: client, until: start + $1) }.map(\.0)
+        if !rest.isEmpty { Litter.removeLater(rest, by: client) }
     }
 
     private var fileAddress: String { client.address("files/\(percentEncoded(file.id ?? ""))") }
+}
 
-    private func repeatedly(
-        _ method: String, _ url: String, until deadline: Double, isDone: (HTTPResponse) -> Bool
-    ) {
+/// Something in Drive that nobody wants any more.
+private struct Litter: Sendable {
+    let url: String
+    /// Whether an answer of this status says that it is not there.
+    let isGone: @Sendable (Int) -> Bool
+
+    /// Tries a few times.
+    /// - Returns: whether it is gone.
+    func remove(by client: DriveClient, until deadline: Double) -> Bool {
         for attempt in 0..<3 {
             if attempt > 0 { _ = Cancellation().sleep(seconds: 0.2) }
             let left = deadline - secondsNow()
-            guard left > 0 else { return }
-            if let answer = try? client.send(HTTPRequest(method, url), within: left), isDone(answer) { return }
+            guard left > 0 else { return false }
+            if let answer = try? client.send(HTTPRequest("DELETE", url), within: left), isGone(answer.status) {
+                return true
+            }
+        }
+        return false
+    }
+
+    /// Goes on beside whatever comes next, for about a minute.
+    static func removeLater(_ litter: [Litter], by client: DriveClient) {
+        let (settings, token) = (client.settings, client.token)
+        Thread.start {
+            let client = DriveClient(settings, token: token, cancellation: Cancellation())
+            var rest = litter
+            for pause in [1.0, 2, 4, 8, 16, 32] where !rest.isEmpty {
+                _ = Cancellation().sleep(seconds: pause)
+                rest.removeAll { $0.remove(by: client, until: secondsNow() + 10) }
+            }
         }
     }
 }

@@ -41,19 +41,20 @@ import Testing
         #expect(
             search.handle(.connected) == [
                 .listen(["drivepipe/presence", "drivepipe/availability", "homeassistant/device/n/config"]),
-                .ask(topic: "drivepipe/presence"),
+                .ask(topic: "drivepipe/presence"), .wait(seconds: 5, round: 1),
             ])
         #expect(search.handle(retained("drivepipe/availability", "offline")) == [])
-        #expect(search.handle(.acknowledged) == [.wait(seconds: 0.25, round: 1)])
-        #expect(search.handle(.timeout(round: 1)) == [.decide(nil)])
+        #expect(search.handle(.acknowledged) == [.wait(seconds: 0.25, round: 2)])
+        #expect(search.handle(.timeout(round: 1)) == [])
+        #expect(search.handle(.timeout(round: 2)) == [.decide(nil)])
     }
 
     @Test func `one that was killed is waited for, but not for ever`() {
         let search = search()
         search.handle(.connected)
         search.handle(retained("drivepipe/availability", "online"))
-        #expect(search.handle(.acknowledged) == [.wait(seconds: 3, round: 1)])
-        #expect(search.handle(.timeout(round: 1)) == [.decide(nil)])
+        #expect(search.handle(.acknowledged) == [.wait(seconds: 3, round: 2)])
+        #expect(search.handle(.timeout(round: 2)) == [.decide(nil)])
     }
 
     @Test func `whoever answers is there, whatever its node`() {
@@ -100,7 +101,7 @@ import Testing
         let search = search()
         search.handle(.connected)
         search.handle(.acknowledged)
-        search.handle(.timeout(round: 1))
+        search.handle(.timeout(round: 2))
         #expect(search.handle(presence(.question, from: "1")) == [.answer(topic: "drivepipe/presence")])
     }
 
@@ -112,7 +113,7 @@ import Testing
             search.handle(retained("homeassistant/device/n/config", device)) == [
                 .listen(["house/two/presence"]), .ask(topic: "house/two/presence"),
             ])
-        #expect(search.handle(.acknowledged) == [.wait(seconds: 3, round: 1)])
+        #expect(search.handle(.acknowledged) == [.wait(seconds: 3, round: 2)])
         #expect(search.handle(presence(.answer, from: "1", base: "house/two")) == [rival(base: "house/two")])
     }
 
@@ -121,7 +122,47 @@ import Testing
         search.handle(.connected)
         search.handle(.acknowledged)
         search.handle(.acknowledged)
-        #expect(search.handle(.timeout(round: 1)) == [])
+        #expect(search.handle(.timeout(round: 2)) == [])
+        #expect(search.handle(.timeout(round: 3)) == [.decide(nil)])
+    }
+
+    @Test func `a question that the broker never takes over is not waited for without end`() {
+        let search = search()
+        search.handle(.connected)
+        #expect(search.handle(.timeout(round: 1)) == [.decide(nil)])
+    }
+
+    @Test func `a broker that is away does not keep the agent from its work, and is asked as soon as it is there`() {
+        let search = search()
+        #expect(search.handle(.ended(.unreachable("refused"))) == [.work])
+        #expect(search.handle(.connected).count == 3)
+        search.handle(.acknowledged)
         #expect(search.handle(.timeout(round: 2)) == [.decide(nil)])
+        #expect(search.handle(.ended(.connectionLost)) == [])
+        #expect(search.handle(.late) == [])
+    }
+
+    @Test func `a broker of an older version only is still to be asked, one that is silent not for ever`() {
+        let search = search()
+        #expect(search.handle(.ended(.unsupportedProtocol)) == [])
+        let cut = self.search()
+        #expect(cut.handle(.ended(.connectionLost)) == [])
+        #expect(cut.handle(.ended(.connectionLost)) == [.work])
+        #expect(self.search().handle(.late) == [.work])
+    }
+
+    @Test(arguments: [MQTTError.clientIDRejected, .notAuthorized])
+    func `a broker that does not let the search in gets the agent without`(error: MQTTError) {
+        let search = search()
+        #expect(search.handle(.ended(error)) == [.skip(error)])
+        #expect(search.handle(.ended(error)) == [])
+    }
+
+    @Test func `so does one that cuts whoever asks`() {
+        let search = search()
+        for expected in [[], [.work], [.skip(.connectionLost)]] as [[RivalSearch.Action]] {
+            search.handle(.connected)
+            #expect(search.handle(.ended(.connectionLost)) == expected)
+        }
     }
 }
