@@ -30,6 +30,7 @@ extension Configuration.MQTT {
         options.username = username
         options.password = password?.value
         options.tls = encryption
+        options.refusalPause = refusalPause
         // A burst of commands waits here to be answered one by one; they are small.
         options.maximumBacklog = 4_096
         return options

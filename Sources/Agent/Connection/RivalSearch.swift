@@ -8,6 +8,7 @@ import MQTT
 /// the same moment the one with the smaller instance stays. Once decided, an agent that has not connected yet answers, so
 /// that nobody slips in between.
 struct RivalSearch {
+    /// What happens during the search.
     enum Event {
         case connected
         case message(MQTTMessage)
@@ -17,6 +18,7 @@ struct RivalSearch {
         case timeout(round: Int)
     }
 
+    /// What is to be done next.
     enum Action: Equatable {
         case listen([String])
         case ask(topic: String)
