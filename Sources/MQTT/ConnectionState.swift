@@ -1,6 +1,7 @@
 /// What threads share about the connection: where in its life the client is, the current link, and what the broker owes
 /// us an answer for.
 struct ConnectionState: ~Copyable {
+    /// How far the client is.
     enum Phase {
         case idle, running, draining, stopped
     }

@@ -4,7 +4,7 @@ import Synchronization
 /// The thread that makes connections, one after the other, until the client is stopped.
 extension MQTTClient {
     func run() {
-        var policy = ReconnectPolicy()
+        var policy = ReconnectPolicy(refusalPause: options.refusalPause)
         while !isStopped {
             let (error, uptime) = link(policy.version)
             if isStopped { break }

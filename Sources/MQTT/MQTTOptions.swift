@@ -14,6 +14,9 @@ package struct MQTTOptions: Sendable {
     package var willDelay: UInt32
     /// Seconds the broker keeps the session after a cut (MQTT 5); must exceed `willDelay`, as its end sends the will.
     package var sessionExpiry: UInt32
+    /// Seconds before the next attempt after a fault that only a person can mend, such as a wrong password: the broker's owner
+    /// would lock out who asks more often.
+    package var refusalPause: Double
     /// Largest payload taken in, bytes. A larger one is dropped and reported as `Event.oversized`.
     package var maximumPayload: Int
     /// Messages that wait for the consumer of `events`; with more the connection is left unread.
@@ -33,6 +36,7 @@ package struct MQTTOptions: Sendable {
         keepAlive = 60
         willDelay = 10
         sessionExpiry = 60
+        refusalPause = 30
         maximumPayload = 64 << 10
         maximumBacklog = 128
         patience = 10
@@ -63,6 +67,14 @@ package struct MQTTOptions: Sendable {
 
         /// Debian's bundle: libmosquitto 2.0.11 loses its own notion of the system's certificates on reconnecting.
         static let systemAuthorities = "/etc/ssl/certs/ca-certificates.crt"
+    }
+}
+
+extension MQTTOptions {
+    /// Bytes of the largest packet that the broker shall send (MQTT 5). A message some times too large is reported; what is
+    /// beyond that the broker keeps to itself, as the library would take a whole packet into memory before it asks.
+    var maximumPacket: UInt32 {
+        UInt32(clamping: max(4 << 20, maximumPayload.multipliedReportingOverflow(by: 2).partialValue))
     }
 }
 

@@ -10,15 +10,6 @@ import Synchronization
 /// `publish`, `subscribe` and `disconnect` may be called on any thread; `connect` and `turn` belong to one thread, on
 /// which `report` is called.
 final class Mosquitto: Sendable {
-    /// What the broker did.
-    enum Report: Sendable {
-        case connected(sessionPresent: Bool)
-        case message(MQTTMessage)
-        case oversized(topic: String, bytes: Int)
-        case acknowledged(packet: Int32)
-        case subscribed(packet: Int32, granted: Bool)
-    }
-
     /// Clues to why the connection ended, better than the library's result.
     private struct Clues {
         var reason: UInt8?
@@ -64,7 +55,7 @@ final class Mosquitto: Sendable {
         var properties = Properties()
         if version == .v5 {
             properties.add(MQTT_PROP_SESSION_EXPIRY_INTERVAL, options.sessionExpiry)
-            properties.add(MQTT_PROP_MAXIMUM_PACKET_SIZE, maximumPacket)
+            properties.add(MQTT_PROP_MAXIMUM_PACKET_SIZE, options.maximumPacket)
         }
         let result = mosquitto_connect_bind_v5(
             handle, options.host, Int32(options.port), Int32(max(options.keepAlive, 5)), nil, properties.list)
@@ -115,12 +106,6 @@ final class Mosquitto: Sendable {
             version == .v5 ? Int32(flags) : 0, nil)
         if result != MOSQ_ERR_SUCCESS.rawValue { throw failure(result, errno) }
         return packet
-    }
-
-    /// A message some times too large is reported; what is beyond that the broker keeps to itself, as the library
-    /// would take a whole packet into memory before it asks.
-    private var maximumPacket: UInt32 {
-        UInt32(clamping: max(4 << 20, options.maximumPayload.multipliedReportingOverflow(by: 2).partialValue))
     }
 }
 

@@ -12,6 +12,7 @@ package struct Outbox: Sendable {
         case lasting
     }
 
+    /// A message that waits.
     package struct Entry: Sendable {
         package let message: MQTTMessage
         package let importance: Importance

@@ -1,15 +1,20 @@
 /// Decides which protocol version to try and how long to wait before it.
 ///
-/// Pauses double from 1 s and stay below 60 s; a fault that only a person can mend starts at 30 s. They start over once
-/// a connection has held for a minute: two clients that throw each other out must not do so every second.
+/// Pauses double from 1 s and stay below 60 s; after a fault that only a person can mend they start at half a minute.
+/// They start over once a connection has held for a minute: two clients that throw each other out must not do so every second.
 struct ReconnectPolicy {
     private(set) var version = MQTTVersion.v5
     private var refusesV5 = false
     private var failures = 0
+    private let refusalPause: Double
 
     private static let longest = 40.0
-    private static let slowest = 30.0
     private static let steady = Duration.seconds(60)
+
+    /// - Parameter refusalPause: seconds; at least so long after a fault that only a person can mend.
+    init(refusalPause: Double = 30) {
+        self.refusalPause = refusalPause
+    }
 
     /// Takes note of an ended connection or attempt.
     /// - Parameters:
@@ -41,7 +46,7 @@ struct ReconnectPolicy {
 
     private func pause(_ error: MQTTError, _ jitter: Double) -> Duration {
         let doubled = Double(1 << min(failures, 10))
-        let base = min(max(doubled, error.needsAttention ? Self.slowest : 1), Self.longest)
+        let base = min(max(doubled, error.needsAttention ? refusalPause : 1), Self.longest)
         return .seconds(base * (1 + jitter / 2))
     }
 }

@@ -22,6 +22,9 @@ struct ReconnectPolicyTests {
         for error in [MQTTError.notAuthorized, .sessionTakenOver, .clientIDRejected] {
             var policy = ReconnectPolicy()
             #expect(policy.ended(error, after: .seconds(1), jitter: 0) == .seconds(30))
+            #expect(policy.ended(error, after: .seconds(1), jitter: 0) == .seconds(30), "not more often after a while")
+            var patient = ReconnectPolicy(refusalPause: 35)
+            #expect(patient.ended(error, after: nil, jitter: 0) == .seconds(35))
         }
     }
 

@@ -5,6 +5,7 @@ import MQTT
 
 /// Turns a message on a command topic into a command, or says why not. Knows nothing of what the agent is doing.
 package struct CommandParser: Sendable {
+    /// What a message turns out to be.
     package enum Outcome: Sendable, Equatable {
         case command(CommandRequest)
         case refused(Reply)

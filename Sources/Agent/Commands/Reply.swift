@@ -3,10 +3,12 @@ import JSON
 
 /// One answer to a command, published on `response/<verb>`.
 package struct Reply: Sendable, Equatable {
+    /// How far the request is.
     package enum Status: String, Sendable {
         case accepted, done, rejected, failed, cancelled
     }
 
+    /// Why, for machines; jobs that fail bring codes of their own.
     package enum Code: String, Sendable {
         case ok, busy, duplicate, expired
         /// Nothing was to be done: the last backup is young enough.

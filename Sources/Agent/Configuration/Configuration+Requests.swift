@@ -37,6 +37,7 @@ extension Configuration.MQTT {
         options.username = username
         options.password = password?.value
         options.tls = encryption
+        options.refusalPause = refusalPause
         // The rest of a burst waits at the broker, to be answered one by one.
         options.maximumBacklog = 32
         options.maximumUnacknowledged = 1_000

@@ -49,6 +49,8 @@ extension Configuration {
         package var progressSeconds = 5
         /// From which level on lines of the log are published, too.
         package var logLevel = LogLevel.off
+        /// Seconds before the next attempt when the broker has refused the agent. No key leads here.
+        package var refusalPause = 30.0
     }
 
     /// What is backed up.

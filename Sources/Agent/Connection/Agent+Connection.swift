@@ -79,7 +79,7 @@ extension Agent {
         reportToService()
         if error == .notAuthorized, broker.madeAt == nil {
             // Whoever mends it may have let another agent in meanwhile.
-            return await stayAway(seconds: 30)
+            return await stayAway(seconds: configuration.mqtt.refusalPause)
         }
         let pause = rivals.conflict.ended(error, at: Date(), jitter: .random(in: 0..<1))
         guard let pause else { return }
@@ -98,18 +98,18 @@ extension Agent {
     }
 
     private func receive(_ message: MQTTMessage) async -> Bool {
-        if message.topic == topics.presence {
-            await receive(presence: message)
-            return false
-        }
-        if message.topic == topics.homeAssistantStatus {
-            if message.text == "online" { republishSoon() }
-            return false
-        }
-        if broker.isEcho(message) { return false }
-        if let option = topics.option(of: message.topic) {
+        switch message.topic {
+        case topics.presence: await receive(presence: message)
+        case topics.homeAssistantStatus: if message.text == "online" { republishSoon() }
+        default:
+            if broker.isEcho(message) { return false }
+            guard let option = topics.option(of: message.topic) else { return receive(command: message) }
             return receive(setting: option, message)
         }
+        return false
+    }
+
+    private func receive(command message: MQTTMessage) -> Bool {
         switch parser.parse(message, now: Date()) {
         case .command(let request):
             // The sender chooses the id: quoted, it cannot look like further lines of the log.
@@ -120,9 +120,9 @@ extension Agent {
             log.warning("refused a command: \(reply.message)", metadata: ["verb": "\(reply.verb)"])
             if message.retained { clear(message.topic) }
             publish(reply)
-            return false
-        case .nothing: return false
+        case .nothing: break
         }
+        return false
     }
 
     /// Removes a retained command, which the broker would hand out again after every reconnect.

@@ -4,6 +4,7 @@ import MQTT
 
 /// What agents say to each other on `<base>/presence`, never retained.
 struct Presence: Sendable, Hashable {
+    /// What is said.
     enum Word: String, Sendable {
         /// Is anybody here? Asked before the first step.
         case question

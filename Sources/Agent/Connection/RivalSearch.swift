@@ -11,6 +11,7 @@ import MQTT
 /// Until it is decided the agent does nothing in Drive. A broker that is away, or says nothing for a while, does not keep it
 /// from its work, though; and one that does not let the search in, or cuts it again and again, gets the agent without.
 struct RivalSearch {
+    /// What happens during the search.
     enum Event {
         case connected
         case message(MQTTMessage)
@@ -24,6 +25,7 @@ struct RivalSearch {
         case late
     }
 
+    /// What is to be done next.
     enum Action: Equatable {
         case listen([String])
         case ask(topic: String)

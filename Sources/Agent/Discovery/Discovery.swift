@@ -72,6 +72,7 @@ package struct Discovery: Sendable {
         return MQTTMessage(topic: topic, payload: JSON.object(root).text, qos: .atLeastOnce, retained: true)
     }
 
+    /// Why a component is left out.
     private struct ComponentFault: Error {
         let reason: String
     }

@@ -48,6 +48,9 @@ extension JobFailure {
 }
 
 extension JobFailure {
+    /// What nobody can wait for any more.
+    static let agentEnded = JobFailure.cancelled("The agent has ended.")
+
     /// What every report of a failure says besides its code and sentence: when the next try makes sense, and the numbers.
     var facts: [String: JSON] {
         details.merging(["retryable": .bool(isRetryable), "retry_at": JSON(retryAt?.payloadText)]) { _, new in new }

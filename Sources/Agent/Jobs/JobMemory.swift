@@ -2,6 +2,7 @@ import FoundationEssentials
 
 /// What the agent remembers of its jobs over a restart.
 package struct JobMemory: Sendable, Equatable, Codable {
+    /// How a job ended, in a word.
     package enum Result: String, Sendable, Codable {
         case success, warning, failed, cancelled
     }

@@ -12,28 +12,27 @@ extension JobStateMachine {
                         data: first.payload(at: now)))
             ]
         }
-        let actions: [Action] =
-            switch request.command {
-            case .start(let options): start(options, request, now: now)
-            case .verify(let target, let depth, let trigger):
-                begin(
-                    Job(
-                        id: Job.newID(at: now), verifying: target, depth: depth, trigger: trigger, startedAt: now),
-                    request)
-            case .prune(let options):
-                begin(Job(id: Job.newID(at: now), pruning: options, startedAt: now), request)
-            case .fetch(let options):
-                begin(Job(id: Job.newID(at: now), fetching: options, startedAt: now), request)
-            case .errand(let errand):
-                [.reply(Reply(to: request, .accepted, .ok, "It is being done.")), .run(errand, request)]
-            case .authorize(let force): [.authorization(.authorize(request, force: force))]
-            case .deauthorize(let force): [.authorization(.deauthorize(request, force: force))]
-            case .cancel(let jobID): cancel(jobID, request)
-            }
+        let actions = carryOut(request, now: now)
         // Google may take its time: until it has answered, a repetition is told that it is being done.
         remember(Reply(to: request, .accepted, .ok, "It is being done."), now: now)
         for case .reply(let reply) in actions { remember(reply, now: now) }
         return actions
+    }
+
+    private mutating func carryOut(_ request: CommandRequest, now: Date) -> [Action] {
+        switch request.command {
+        case .start(let options): start(options, request, now: now)
+        case .verify(let target, let depth, let trigger):
+            begin(
+                Job(id: Job.newID(at: now), verifying: target, depth: depth, trigger: trigger, startedAt: now), request)
+        case .prune(let options): begin(Job(id: Job.newID(at: now), pruning: options, startedAt: now), request)
+        case .fetch(let options): begin(Job(id: Job.newID(at: now), fetching: options, startedAt: now), request)
+        case .errand(let errand):
+            [.reply(Reply(to: request, .accepted, .ok, "It is being done.")), .run(errand, request)]
+        case .authorize(let force): [.authorization(.authorize(request, force: force))]
+        case .deauthorize(let force): [.authorization(.deauthorize(request, force: force))]
+        case .cancel(let jobID): cancel(jobID, request)
+        }
     }
 
     /// The last answer that a request got, for who sends the same again.

@@ -6,6 +6,7 @@ import JSON
 /// idle → (start) → running → (completed, failed, cancelled) → idle; running → (cancel, stop) → cancelling → idle.
 /// One job at a time: a start while one runs is answered `busy`, unless it wants to wait in line.
 package struct JobStateMachine: Sendable {
+    /// What happens to the jobs.
     package enum Event: Sendable {
         case command(CommandRequest)
         case moved(to: JobPhase)
@@ -26,6 +27,7 @@ package struct JobStateMachine: Sendable {
         }
     }
 
+    /// What is to be done about it.
     package enum Action: Sendable, Equatable {
         case start(Job)
         case cancelJob
@@ -41,6 +43,7 @@ package struct JobStateMachine: Sendable {
         case leave
     }
 
+    /// The job under way, and who waits for it.
     struct Running: Sendable {
         let job: Job
         var phase = JobPhase.preparing

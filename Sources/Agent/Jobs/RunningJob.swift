@@ -27,31 +27,39 @@ struct RunningJob: Sendable {
         self.meter = meter
         lastReport = job.startedAt
         reportInterval = TimeInterval(configuration.mqtt.progressSeconds)
+        let work = Self.work(of: job, configuration, account, log, meter, cancellation, moved)
+        Task { ended(await work()) }
+        ticker = Task {
+            while (try? await Task.sleep(for: .seconds(1))) != nil { tick() }
+        }
+    }
+
+    private static func work(
+        of job: Job, _ configuration: Configuration, _ account: DriveAccount, _ log: Logger, _ meter: ProgressMeter,
+        _ cancellation: Cancellation, _ moved: @escaping @Sendable (JobPhase) -> Void
+    ) -> @Sendable () async -> JobOutcome {
         switch job.kind {
         case .backup:
-            let backup = BackupJob(
+            return BackupJob(
                 job, configuration: configuration, account: account, meter: meter, cancellation: cancellation,
-                log: log, moved: moved)
-            Task { ended(await backup.run()) }
+                log: log, moved: moved
+            ).run
         case .verification(let target, let depth):
-            let verification = VerifyJob(
+            return VerifyJob(
                 target, depth: depth, configuration: configuration, account: account, meter: meter,
-                cancellation: cancellation, log: log, moved: moved)
-            Task { ended(await verification.run()) }
+                cancellation: cancellation, log: log, moved: moved
+            ).run
         case .pruning(let options):
             meter.update { $0.phase = .pruning }
             moved(.pruning)
-            let prune = PruneJob(
-                options, configuration: configuration, account: account, cancellation: cancellation, log: log)
-            Task { ended(await prune.run()) }
+            return PruneJob(
+                options, configuration: configuration, account: account, cancellation: cancellation, log: log
+            ).run
         case .fetching(let options):
-            let fetch = RemoteFetch(
+            return RemoteFetch(
                 options: options, configuration: configuration, account: account, meter: meter,
-                cancellation: cancellation, moved: moved)
-            Task { ended(await fetch.run()) }
-        }
-        ticker = Task {
-            while (try? await Task.sleep(for: .seconds(1))) != nil { tick() }
+                cancellation: cancellation, moved: moved
+            ).run
         }
     }
 

@@ -3,6 +3,7 @@ import JSON
 
 /// When the `state` topic is worth a message: each may be a row in Home Assistant's database, for each entity it feeds.
 package struct StateThrottle: Sendable {
+    /// What becomes of a message.
     package enum Decision: Sendable, Equatable {
         case send
         /// In so many seconds: what holds then.

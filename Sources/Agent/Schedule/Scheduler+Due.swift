@@ -2,6 +2,7 @@ import FoundationEssentials
 
 // Which run is due.
 extension Scheduler {
+    /// The run that is due, and since when.
     enum Due: Equatable {
         case regular(Date)
         case retry(Date)

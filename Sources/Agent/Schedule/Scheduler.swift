@@ -19,6 +19,7 @@ package struct Scheduler: Sendable {
         package init() {}
     }
 
+    /// What is to be done after a look.
     package enum Action: Sendable, Equatable {
         case start
         /// A backup is not made; a sentence says why.
