@@ -59,9 +59,7 @@ package enum BackupEvent: PublishedEvent, Equatable {
             members["bytes_per_second"] = JSON(speed)
             members["finish_at"] = JSON(finishAt?.payloadText)
         case .ended(_, .completed(let result)):
-            // The backup goes by one name from its start to its end; that of the file is another.
-            members.merge(result.payload.object ?? [:]) { own, _ in own }
-            members["file_name"] = .string(result.fileName)
+            members.merge(job?.facts(of: result) ?? [:]) { own, _ in own }
         case .ended(_, .failed(let failure)):
             members["code"] = .string(failure.code)
             members["attempt"] = .integer(Int64(failure.attempt))
@@ -107,6 +105,15 @@ extension JobOutcome {
         case .cancelled where kind == .backup: "The backup was cancelled. Nothing of it is in Drive."
         case .cancelled: "The \(kind.noun) was cancelled."
         }
+    }
+}
+
+extension Job {
+    /// What its event and its reply say of the finished backup, which goes by one name from its start to its end; that of the
+    /// file is another.
+    func facts(of result: JobResult) -> [String: JSON] {
+        let facts: [String: JSON] = ["name": .string(name), "file_name": .string(result.fileName)]
+        return facts.merging(result.payload.object ?? [:]) { own, _ in own }
     }
 }
 

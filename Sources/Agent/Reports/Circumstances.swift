@@ -9,6 +9,8 @@ package struct Circumstances: Sendable, Equatable {
     /// Backups are still there that the rules let go.
     package var isRetentionBehind = false
     package var isStale = false
+    /// When the newest good backup becomes too old, or did; nil: never.
+    package var staleAt: Date?
     package var isClockUnset = false
     /// Something that the user wrote was not understood.
     package var isMisconfigured = false

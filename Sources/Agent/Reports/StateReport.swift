@@ -26,6 +26,7 @@ package struct StateReport: Sendable, Equatable {
             "waiting": .integer(Int64(waiting)), "last": lastPayload,
             "last_success_at": JSON(memory.lastSuccessAt?.payloadText),
             "last_attempt_at": JSON(memory.lastAttemptAt?.payloadText),
+            "stale_at": JSON(circumstances.staleAt?.payloadText),
             "next_run_at": JSON(circumstances.nextRunAt?.payloadText), "error": errorPayload,
             "problems": .array(problems.map { .string($0.rawValue) }),
             "reasons": .array(problems.map { .string($0.sentence) }), "updated_at": .string(date.payloadText),

@@ -67,9 +67,10 @@ extension Agent {
         facts.spaceProblems = spaceProblems
         facts.isSignedOut = authorizationState.isSignedOut
         facts.isRetentionBehind = retention.isBehind
-        facts.isStale = staleness.isStale(
-            remembered: machine.memory.lastSuccessAt, limit: Staleness.limit(scheduler.schedule), startedAt: startedAt,
-            now: now)
+        let lastSuccessAt = machine.memory.lastSuccessAt
+        let limit = Staleness.limit(scheduler.schedule)
+        facts.isStale = staleness.isStale(remembered: lastSuccessAt, limit: limit, startedAt: startedAt, now: now)
+        facts.staleAt = staleness.staleAt(remembered: lastSuccessAt, limit: limit, now: now)
         facts.hasRival = rivals.conflict.isGoingOn(at: Date())
         facts.isClockUnset = now < Scheduler.earliest
         facts.isMisconfigured = !adjusted.configured.misunderstood.isEmpty || announcement.hasProblems

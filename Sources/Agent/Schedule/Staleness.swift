@@ -38,11 +38,19 @@ package struct Staleness: Sendable {
     ///   - limit: seconds; nil: no backup is too old.
     ///   - startedAt: of this life of the agent.
     package func isStale(remembered: Date?, limit: TimeInterval?, startedAt: Date, now: Date) -> Bool {
-        guard let limit, now >= Scheduler.earliest else { return false }
         if seen == nil, now.timeIntervalSince(startedAt) < Self.firstLook { return false }
+        guard now >= Scheduler.earliest, let date = staleAt(remembered: remembered, limit: limit, now: now)
+        else { return false }
+        return now > date
+    }
+
+    /// When the newest good backup becomes, or became, too old; nil: never. Whoever knows this date knows that there is no
+    /// recent backup even while the agent is away.
+    /// - Parameter limit: seconds; nil: no backup is too old.
+    package func staleAt(remembered: Date?, limit: TimeInterval?, now: Date) -> Date? {
         let first = believable(firstStartedAt, now)
-        guard let since = lastGoodAt(remembered: remembered, now: now) ?? first else { return false }
-        return now.timeIntervalSince(since) > limit
+        guard let limit, let since = lastGoodAt(remembered: remembered, now: now) ?? first else { return nil }
+        return since.addingTimeInterval(limit)
     }
 
     /// Nil for what a clock said that was days ahead: it would be young for years.

@@ -15,7 +15,7 @@ import Testing
         #expect(
             payload == [
                 "v": 1, "status": "idle", "running": false, "job": nil, "last": nil, "last_success_at": nil,
-                "last_attempt_at": nil, "next_run_at": nil, "waiting": 0,
+                "stale_at": nil, "last_attempt_at": nil, "next_run_at": nil, "waiting": 0,
                 "error": [
                     "code": "none", "message": "none", "at": nil, "retryable": false, "retry_at": nil, "job_id": nil,
                 ],

@@ -68,6 +68,14 @@ import Testing
         #expect(isStale(staleness, remembered: hoursAgo(100), running: 0.2))
     }
 
+    @Test func `the date from which it is too old is known beforehand, and without any backup`() {
+        var staleness = Staleness(firstStartedAt: hoursAgo(10))
+        #expect(staleness.staleAt(remembered: nil, limit: limit, now: now) == hoursAgo(-26))
+        staleness.saw(catalog([30, 60]), at: hoursAgo(1))
+        #expect(staleness.staleAt(remembered: nil, limit: limit, now: now) == hoursAgo(-6))
+        #expect(staleness.staleAt(remembered: nil, limit: nil, now: now) == nil)
+    }
+
     @Test func `without a limit, or a clock, nothing is too old`() {
         let staleness = Staleness(firstStartedAt: .distantPast)
         #expect(!staleness.isStale(remembered: .distantPast, limit: nil, startedAt: .distantPast, now: now))
