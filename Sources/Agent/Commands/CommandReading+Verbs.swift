@@ -77,9 +77,9 @@ extension CommandReading {
             options[keyPath: rule] = number
         }
         // A rule that is not understood must not be taken for one that keeps nothing.
-        if let unknown = keep.keys.min() {
+        if let unknown = keep.keys.min()?.cut(toBytes: 64) {
             let rules = Self.rules.map(\.0).joined(separator: ", ")
-            throw refusal(.invalidPayload, "keep has no rule \(unknown.prefix(64)). Its rules are \(rules).")
+            throw refusal(.invalidPayload, "keep has no rule \(unknown). Its rules are \(rules).")
         }
         try requireNothingElse()
         return options
@@ -90,7 +90,7 @@ extension CommandReading {
         if let unknown = members.keys.filter({ $0 != "v" }).min() {
             throw refusal(
                 .invalidPayload,
-                "prune knows no \(unknown.prefix(64)), only dry_run, keep and max_deletes. Nothing was deleted.")
+                "prune knows no \(unknown.cut(toBytes: 64)), only dry_run, keep and max_deletes. Nothing was deleted.")
         }
     }
 

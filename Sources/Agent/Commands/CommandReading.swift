@@ -17,7 +17,8 @@ struct CommandReading {
     private var isPress = true
 
     init(verb: String, scope: CommandScope, replyPath: ReplyPath) {
-        self.verb = verb
+        // The topic may be long; none of our verbs is.
+        self.verb = verb.cut(toBytes: 64)
         self.scope = scope
         self.replyPath = replyPath
     }

@@ -1,8 +1,9 @@
 import FoundationEssentials
 import JSON
+import MQTT
 
-/// Something that happened to a backup, for automations: published once, never retained.
-package enum BackupEvent: Sendable, Equatable {
+/// Something that happened to a backup.
+package enum BackupEvent: PublishedEvent, Equatable {
     case started(Job)
     /// At 25, 50 and 75 percent only: each event is a row in Home Assistant's database.
     case progress(Job, percent: Int, bytesPerSecond: Int64?, finishAt: Date?)
@@ -43,12 +44,14 @@ package enum BackupEvent: Sendable, Equatable {
         }
     }
 
-    /// - Parameter id: unique, since QoS 1 may deliver an event twice.
-    package func payload(id: String, at date: Date) -> JSON {
-        var members: [String: JSON] = [
-            "event_type": .string(type), "v": 1, "id": .string(id), "at": .string(date.payloadText),
-            "message": .string(message), "job_id": JSON(job?.id), "name": JSON(job?.name),
-        ]
+    package func topic(in topics: Topics) -> String { topics.backupEvent }
+
+    package var importance: Outbox.Importance {
+        if case .progress = self { .passing } else { .lasting }
+    }
+
+    package var details: [String: JSON] {
+        var members: [String: JSON] = ["job_id": JSON(job?.id), "name": JSON(job?.name)]
         switch self {
         case .started(let job): members["trigger"] = .string(job.trigger.rawValue)
         case .progress(_, let percent, let speed, let finishAt):
@@ -67,7 +70,7 @@ package enum BackupEvent: Sendable, Equatable {
             members["code"] = .string(reason.rawValue)
             members["trigger"] = .string(trigger.rawValue)
         }
-        return .object(members)
+        return members
     }
 
     private var job: Job? {
@@ -77,7 +80,7 @@ package enum BackupEvent: Sendable, Equatable {
         }
     }
 
-    private var message: String {
+    package var message: String {
         switch self {
         case .started(let job): "The backup \(job.name) has started."
         case .progress(_, let percent, _, _): "\(percent) % of the backup is in Drive."

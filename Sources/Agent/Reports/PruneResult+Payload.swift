@@ -9,7 +9,7 @@ extension PruneResult {
     package var summary: JSON { .object(numbers(Self.longestName)) }
 
     /// What a reply or an event has around it fits beside it into 8 KiB.
-    private static let mostBytes = 7 * 1024
+    private static let mostBytes = 6_500
     /// Bytes of a name where there is an end.
     private static let longestName = 96
 

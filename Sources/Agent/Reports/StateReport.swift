@@ -52,12 +52,14 @@ package struct StateReport: Sendable, Equatable {
 
     private var lastPayload: JSON {
         guard let last = memory.last else { return nil }
+        // A clock that was set back makes no negative times.
+        let duration = Int64(max(0, last.finishedAt.timeIntervalSince(last.startedAt).rounded()))
         let isGood = last.result == .success || last.result == .warning
         return [
             "result": .string(last.result.rawValue), "name": .string(last.name), "job_id": .string(last.jobID),
             "file_id": JSON(last.fileID), "started_at": .string(last.startedAt.payloadText),
             "finished_at": .string(last.finishedAt.payloadText),
-            "duration_s": .integer(Int64(last.finishedAt.timeIntervalSince(last.startedAt).rounded())),
+            "duration_s": .integer(duration),
             "size_bytes": JSON(last.sizeBytes), "uploaded_bytes": JSON(last.sizeBytes), "verified": .bool(isGood),
             "warnings": .integer(Int64(last.warnings)),
         ]

@@ -6,9 +6,9 @@ extension Agent {
     /// - Returns: what keeps the watchdog content until it is cancelled; it goes through the agent, so that an agent that
     ///   hangs is started anew.
     func announceService() -> Task<Void, Never>? {
-        service?.notify("READY=1")
+        service.manager?.notify("READY=1")
         reportToService()
-        guard let interval = service?.watchdogInterval else { return nil }
+        guard let interval = service.manager?.watchdogInterval else { return nil }
         return Task {
             while !Task.isCancelled {
                 petWatchdog()
@@ -19,19 +19,15 @@ extension Agent {
 
     /// Says in a line what the agent does, if that has changed.
     func reportToService() {
-        guard let service else { return }
-        let line = serviceStatus
-        guard line != toldService else { return }
-        toldService = line
-        service.notify("STATUS=\(line)")
+        service.tell(serviceStatus)
     }
 
     private func petWatchdog() {
-        service?.notify("WATCHDOG=1")
+        service.manager?.notify("WATCHDOG=1")
     }
 
     private var serviceStatus: String {
-        let work = isConnected ? machine.status.rawValue : "\(machine.status.rawValue), waiting for the broker"
+        let work = broker.isUp ? machine.status.rawValue : "\(machine.status.rawValue), waiting for the broker"
         guard let percent = running?.meter.read(at: Date()).percent else { return work }
         return "\(work), \(percent / 5 * 5) %"
     }

@@ -16,7 +16,8 @@ package struct Setting: Sendable {
             return
         }
         var trial = Configuration()
-        guard text.utf8.count <= 64, key.apply(text, &trial) else {
+        // A number ends at a NUL, whatever comes behind it.
+        guard text.utf8.count <= 64, text == text.printable, key.apply(text, &trial) else {
             throw .invalid("\(key.name) is \(key.expected), or `\(Self.fileWord)` for what the file says.")
         }
         value = text
