@@ -66,7 +66,7 @@ import Testing
             try await watcher.wait(for: "drivepipe/response/start") { $0["id"]?.string == id && $0["final"] == true }
         }
         let state = try await watcher.wait(for: "drivepipe/auth") { $0["state"] == "required" }
-        #expect(state["error"]?["message"]?.string?.contains("7 days") == true)
+        #expect(state["error"]?["message"]?.string?.contains("consent screen") == true)
         #expect(watcher.payloads(on: "drivepipe/state").last?["problems"]?.array?.contains("auth") == true)
         // One to begin with, one when the first job was refused.
         #expect(site.drive.requests.filter { $0.kind == .token }.count == 2)
