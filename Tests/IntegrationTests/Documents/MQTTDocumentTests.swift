@@ -15,7 +15,7 @@ import Testing
     }
 
     @Test func `every topic that the program spells is in the table, and none else`() throws {
-        let source = try Document("Sources/Agent/Reports/Topics.swift").text
+        let source = try Document("Sources/Agent/Connection/Topics.swift").text
         let spelled = source.components(separatedBy: #"\(base)/"#).dropFirst()
         let levels = source.components(separatedBy: #"Level = "/"#).dropFirst()
         let written = (spelled + levels)
