@@ -102,12 +102,15 @@ extension Agent {
             guard isConnected, let link else { throw .notConnected }
             let id = try link.client.publish(message)
             if !message.retained && message.qos != .atMostOnce { outbox.sent(message, as: id, importance) }
-        } catch .invalidTopic, .messageTooLarge {
-            // The next connection would take it no better.
-            log.error("The broker does not take the message on \(message.topic) (\(message.payload.count) bytes).")
         } catch {
-            // What is retained is made anew after the next connect.
-            if !message.retained { outbox.queue(message, importance) }
+            if error == .invalidTopic || error == .messageTooLarge {
+                // The next connection would take it no better.
+                let bytes = message.payload.count
+                log.error("The broker does not take the message on \(message.topic) (\(bytes) bytes). \(error.hint)")
+            } else if !message.retained {
+                // What is retained is made anew after the next connect.
+                outbox.queue(message, importance)
+            }
         }
     }
 }
