@@ -4,13 +4,11 @@ import Pipe
 
 // What the state machine wants done, and what the running backup tells.
 extension Agent {
-    /// Whether the agent may do anything in Drive.
-    var isAtWork: Bool { !looks.isEmpty }
-
     /// Begins what the agent does by itself, once.
     func beginWork() {
         guard !isAtWork else { return }
-        looks = [watchSpace(), watchHealth()]
+        isAtWork = true
+        timers.watches.append(watchSpace())
         checkAuthorization()
         enter.yield(.minute)
     }
@@ -38,8 +36,8 @@ extension Agent {
         log.info("\(job.kind.noun) starts", metadata: ["job": "\(job.id)", "trigger": "\(job.trigger.rawValue)"])
         let enter = enter
         running = RunningJob(
-            job, configuration: configuration, account: account, log: log, moved: { enter.yield(.moved($0)) },
-            ended: { enter.yield(.ended($0)) }, tick: { enter.yield(.tick) })
+            job, configuration: configuration, account: account, log: log, moved: { enter.yield(.job(.moved($0))) },
+            ended: { enter.yield(.job(.ended($0))) }, tick: { enter.yield(.job(.tick)) })
         publishProgress()
     }
 
@@ -60,8 +58,8 @@ extension Agent {
         case .completed: refreshCatalog(thenPrune: true)
         case .verified, .pruned: refreshCatalog(thenPrune: false)
         case .fetched: break
-        // What was deleted until then is gone.
-        case .failed, .cancelled: if deletes(kind) { refreshCatalog(thenPrune: false) }
+        // What was deleted until then is gone, and what is damaged is noted.
+        case .failed, .cancelled: if changesDrive(kind) { refreshCatalog(thenPrune: false) }
         }
         authorization(after: outcome)
         if let kind { retention.ended(kind, outcome) }
@@ -71,11 +69,13 @@ extension Agent {
         return isLeaving
     }
 
-    private func deletes(_ kind: JobKind?) -> Bool {
+    /// Whether Drive may look different although the job did not come to its end.
+    private func changesDrive(_ kind: JobKind?) -> Bool {
         switch kind {
         case .pruning(let options): !options.isDryRun
         case .backup: configuration.retention.deleteBefore
-        case .verification, .fetching, nil: false
+        case .verification: true
+        case .fetching, nil: false
         }
     }
 
@@ -88,20 +88,5 @@ extension Agent {
         let reading = running.meter.read(at: Date())
         return perform(
             .passed(percent: percent, bytesPerSecond: reading.bytesPerSecond, finishAt: reading.finishAt))
-    }
-
-    /// Writes down what is to be known after a restart.
-    func remember() {
-        var memory = AgentMemory()
-        memory.jobs = machine.memory
-        memory.settings = settings
-        memory.components = components
-        memory.schedule = scheduler.memory
-        memory.firstStartedAt = staleness.firstStartedAt
-        do {
-            try stateFile.save(memory)
-        } catch {
-            log.warning("The state file in \(configuration.stateDirectory) cannot be written: \(error)")
-        }
     }
 }

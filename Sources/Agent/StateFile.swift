@@ -12,16 +12,21 @@ package struct StateFile: Sendable {
         path = directory + "/state.json"
     }
 
-    /// What was remembered, or nothing when there is no file or it cannot be understood.
-    package func load() -> AgentMemory {
-        guard let file = try? FileDescriptor(opening: Array(path.utf8), flags: O_RDONLY | O_NONBLOCK) else {
-            return AgentMemory()
-        }
-        var bytes = [UInt8](repeating: 0, count: 64 * 1024)
-        let count = (try? bytes.withUnsafeMutableBytes { buffer in try file.read(into: buffer) }) ?? 0
+    /// Bytes. More is no file of ours.
+    private static let largest = 256 * 1024
+
+    /// What was remembered; nothing when there is no file.
+    /// - Throws: `SystemError`, `DecodingError` when there is one that cannot be read or understood.
+    package func load() throws -> AgentMemory {
+        var status = stat()
+        guard lstat(path, &status) == 0 || errno != ENOENT else { return AgentMemory() }
+        let file = try FileDescriptor(opening: Array(path.utf8), flags: O_RDONLY | O_NONBLOCK)
+        var bytes = [UInt8](repeating: 0, count: Self.largest)
+        let count = try bytes.withUnsafeMutableBytes { buffer in try file.read(into: buffer) }
+        guard count < Self.largest else { throw SystemError(number: EFBIG) }
         let decoder = JSONDecoder()
         decoder.dateDecodingStrategy = .iso8601
-        return (try? decoder.decode(AgentMemory.self, from: Data(bytes.prefix(count)))) ?? AgentMemory()
+        return try decoder.decode(AgentMemory.self, from: Data(bytes.prefix(count)))
     }
 
     /// - Throws: `SystemError` when the directory is missing or full.

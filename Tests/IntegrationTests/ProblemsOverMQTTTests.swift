@@ -51,4 +51,38 @@ import Testing
         #expect(answers.allSatisfy { $0["code"] == "cancelled" && $0["status"] == "failed" })
         await watcher.stop()
     }
+
+    @Test func `a backup that turns out to be damaged is told as such at once, and counts no more`() async throws {
+        let site = try await Site(kibibytes: 1)
+        _ = try site.addBackup("no archive at all", at: "2026-11-23T03:00:00+00:00")
+        let clock = try MovableClock("2026-11-23 10:00")
+        var configuration = site.configuration
+        configuration.schedule.staleAfter = .seconds(36 * 3600)
+        try site.folder.write(#"{"firstStartedAt": "2026-11-01T00:00:00Z"}"#, to: "state/state.json")
+        let watcher = try await Watcher(site)
+        let agent = RunningAgent(configuration, clock: clock.agentClock)
+        try await watcher.wait(for: "drivepipe/catalog") { $0["backups"]?.array?.first?["verified"] == true }
+        try watcher.send("drivepipe/command/verify", #"{"id": "v"}"#)
+        let reply = try await watcher.wait(for: "drivepipe/response/verify") { $0["final"] == true }
+        #expect(reply["status"] == "failed")
+        try await watcher.wait(for: "drivepipe/catalog") { $0["backups"]?.array?.first?["verified"] == false }
+        try await watcher.wait(for: "drivepipe/state") { $0["problems"] == ["stale"] }
+        try watcher.send("drivepipe/command/start", #"{"id": "s", "max_age_s": 86400}"#)
+        let start = try await watcher.wait(for: "drivepipe/response/start") { $0["final"] == true }
+        #expect(start["status"] == "done" && start["code"] == "ok")
+        await agent.stop()
+        await watcher.stop()
+    }
+
+    @Test func `what a user wrote and nobody understands is a problem`() async throws {
+        let site = try await Site(kibibytes: 1)
+        var configuration = site.configuration
+        configuration.misunderstood = ["sourec"]
+        let watcher = try await Watcher(site)
+        let agent = RunningAgent(configuration)
+        let state = try await watcher.wait(for: "drivepipe/state") { $0["problems"] == ["config"] }
+        #expect(state["reasons"]?.array?.count == 1)
+        await agent.stop()
+        await watcher.stop()
+    }
 }

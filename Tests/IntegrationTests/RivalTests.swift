@@ -122,4 +122,27 @@ extension Site {
     fileprivate var connections: Int {
         broker.log.split(separator: "\n").count { $0.contains(" as drivepipe-drivepipe (") }
     }
+
+    @Test func `what an agent said that died before the next one came raises no alarm`() async throws {
+        let site = try await Site(kibibytes: 1)
+        let watcher = try await Watcher(site)
+        let first = RunningAgent(site.configuration)
+        try await watcher.wait(for: "drivepipe/availability", word: "online")
+        await first.stop()
+        // The broker keeps the first one's session for a minute, and what comes meanwhile.
+        for word in ["question", "arrival", "answer"] {
+            try watcher.send(
+                "drivepipe/presence",
+                #"{"v": 1, "presence": "\#(word)", "instance": "0", "node": "drivepipe", "host": "gone"}"#)
+        }
+        try watcher.send("drivepipe/command/cancel", #"{"id": "queued"}"#)
+        try await watcher.wait(for: "drivepipe/command/cancel")
+        let next = RunningAgent(site.configuration)
+        try await watcher.wait(for: "drivepipe/response/cancel") { $0["id"] == "queued" }
+        try await watcher.wait(for: "drivepipe/catalog")
+        #expect(watcher.payloads(on: "drivepipe/state").allSatisfy { $0["problems"] == [] })
+        #expect(watcher.messages(on: "drivepipe/availability").last?.text == "online")
+        await next.stop()
+        await watcher.stop()
+    }
 }

@@ -20,6 +20,11 @@ import Testing
         let lines = LogLines()
         var configuration = site.configuration
         configuration.backup.password = Secret(Self.passwords[0])
+        configuration.mqtt.username = "me"
+        configuration.mqtt.password = Secret(Self.passwords[1])
+        configuration.mqtt.logLevel = .debug
+        configuration.fetchDirectory = site.folder.path("fetched")
+        try site.folder.makeFolder("fetched")
         let agent = RunningAgent(configuration, log: lines)
         try await watcher.wait(for: "drivepipe/auth") { $0["state"] == "authorized" }
         for (index, trouble) in Self.troubles.enumerated() {
@@ -34,14 +39,20 @@ import Testing
         try watcher.send("drivepipe/command/start", #"{"id": "to be cancelled"}"#)
         try watcher.send("drivepipe/command/cancel")
         try await watcher.wait(for: "drivepipe/response/start") { $0["status"] == "cancelled" }
-        for verb in ["verify", "prune", "pin", "unpin", "refresh", "deauthorize"] {
+        for secret in Self.passwords { try watcher.send("drivepipe/set/rate_limit", secret) }
+        try watcher.send("drivepipe/set/rate_limit", "1000")
+        for verb in ["verify", "fetch", "prune", "pin", "unpin", "refresh", "deauthorize"] {
             try watcher.send("drivepipe/command/\(verb)")
             try await watcher.wait(for: "drivepipe/response/\(verb)") { $0["id"] == .null && $0["final"] == true }
         }
         await agent.stop()
         let ends = watcher.payloads(on: "drivepipe/response/start").compactMap { $0["status"]?.string }
         #expect(Set(ends).isSuperset(of: ["done", "failed", "cancelled"]), "\(ends)")
-        let published = Set(watcher.topics).flatMap { watcher.messages(on: $0) }.map(\.text)
+        let told = ["log", "health", "config", "response/fetch", "response/set"].map { "drivepipe/\($0)" }
+        #expect(Set(watcher.topics).isSuperset(of: told))
+        // What was sent to the agent is not its own.
+        let own = Set(watcher.topics).filter { !$0.contains("/set/") }
+        let published = own.flatMap { watcher.messages(on: $0) }.map(\.text)
         let kept = try site.folder.read("state/state.json")
         try expectNoSecret(in: lines.all + published + [kept])
         await watcher.stop()

@@ -4,6 +4,7 @@ import DriveSimulator
 import FoundationEssentials
 import JSON
 import MQTT
+import TestSupport
 import Testing
 
 @Suite struct SettingsOverMQTTTests {
@@ -98,6 +99,50 @@ import Testing
         #expect(site.backups.count == 3)
         try watcher.send("drivepipe/command/prune")
         try await watcher.wait(for: "drivepipe/event/maintenance") { $0["deleted"] == 2 }
+        await agent.stop()
+        await watcher.stop()
+    }
+
+    @Test func `a setting that cannot be written down holds all the same, and whoever sets it is told`() async throws {
+        let site = try await Site(kibibytes: 1)
+        try site.folder.write("no folder", to: "occupied")
+        var configuration = site.configuration
+        configuration.stateDirectory = site.folder.path("occupied")
+        let watcher = try await Watcher(site)
+        let agent = RunningAgent(configuration)
+        try await watcher.wait(for: "drivepipe/config") { $0["keep_last"] == 7 }
+        for id in ["a", "b"] {
+            try watcher.send("drivepipe/set/keep_last", #"{"value": 3, "id": "\#(id)"}"#)
+            let reply = try await watcher.wait(for: "drivepipe/response/set") { $0["id"] == .string(id) }
+            #expect(reply["status"] == "done" && reply["message"]?.string?.contains("until the agent ends") == true)
+        }
+        try await watcher.wait(for: "drivepipe/config") { $0["keep_last"] == 3 }
+        await agent.stop()
+        await watcher.stop()
+    }
+
+    @Test func `hostile text on any option changes nothing`() async throws {
+        let site = try await Site(kibibytes: 1)
+        let watcher = try await Watcher(site)
+        let agent = RunningAgent(site.configuration)
+        let before = try await watcher.wait(for: "drivepipe/config")
+        let texts = [
+            "-1", "1e400", "nan", "inf", "-0.5", "7\u{0}", "7 7", "99:99", "24:00", "03:15:99", "{}", "{\"value\":[1]}",
+            "[7]", "\u{1F4A5}", "7\u{301}", "٧", "{\"value\":{\"value\":7}}", String(repeating: "7", count: 65),
+            String(repeating: "7", count: 100_000), "\u{1b}[31m", "custom ", "every_0_days",
+        ]
+        for (index, option) in SettingKey.all.enumerated() {
+            for text in texts where !(option.name == "schedule_interval" && text == "custom ") {
+                try watcher.send("drivepipe/set/\(option.name)", text)
+            }
+            try watcher.send("drivepipe/set/\(option.name)", #"{"value": "?", "id": "\#(index)"}"#)
+            try await watcher.wait(for: "drivepipe/response/set") { $0["id"] == .string("\(index)") }
+        }
+        let told = watcher.payloads(on: "drivepipe/config")
+        #expect(told.allSatisfy { $0 == before }, "\(told.first { $0 != before }.debugDescription)")
+        let replies = watcher.messages(on: "drivepipe/response/set")
+        #expect(replies.allSatisfy { $0.payload.count < 1024 })
+        #expect(watcher.payloads(on: "drivepipe/response/set").allSatisfy { $0["status"] == "rejected" })
         await agent.stop()
         await watcher.stop()
     }

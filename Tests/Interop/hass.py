@@ -25,6 +25,8 @@ recorder:
 history:
 counter:
   told:
+  away:
+  device:
 input_text:
   told:
     max: 255
@@ -142,6 +144,13 @@ class HomeAssistant:
         path = f"services/{name.replace('.', '/')}" + ("?return_response" if response else "")
         return self.call("POST", path, data)
 
+    def rendered(self, template: str):
+        return self.call("POST", "template", {"template": template})
+
+    def set_automation(self, name: str, **automation):
+        """Adds an automation, as the editor does."""
+        self.call("POST", f"config/automation/config/{name}", {"alias": name} | automation)
+
     def wait_until(self, fits, what: str, seconds: float = 60):
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
@@ -159,6 +168,14 @@ class HomeAssistant:
         path = self.folder / ".storage/core.entity_registry"
         entities = json.loads(path.read_text())["data"]["entities"]
         return {entity["unique_id"]: entity for entity in entities if entity["platform"] == "mqtt"}
+
+    def enable_all(self):
+        """Enables what is disabled by default; for a Home Assistant that is stopped."""
+        path = self.folder / ".storage/core.entity_registry"
+        registry = json.loads(path.read_text())
+        for entity in registry["data"]["entities"]:
+            entity["disabled_by"] = None
+        path.write_text(json.dumps(registry))
 
     def complaints(self) -> list[str]:
         """Lines of the log about MQTT, templates, automations and scripts that are warnings or worse, but for those that

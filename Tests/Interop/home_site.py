@@ -66,6 +66,10 @@ class HomeSite:
         (config / "configuration.yaml").write_text("homeassistant:\n")
         (config / "picture.jpg").write_bytes(random.Random(1).randbytes(600 << 10))
 
+    @property
+    def credentials(self) -> pathlib.Path:
+        return self.simulator.folder / "credentials.json"
+
     def _configuration(self) -> dict:
         configuration = DrivePipe.configuration(self.tree, self.simulator, {"name": "Interop {date} {time}"})
         configuration["drive"]["chunk_size"] = "256KiB"

@@ -6,6 +6,7 @@ import pathlib
 import subprocess
 import tempfile
 import time
+import urllib.parse
 import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -47,6 +48,12 @@ class Simulator:
     def approve(self):
         """Plays the user who was shown a code."""
         self._control("POST", "device/approve", b"")
+
+    def revoke(self, credentials: pathlib.Path):
+        """Plays the user who takes the access away in the Google account."""
+        token = json.loads(credentials.read_text())["refresh_token"]
+        with urllib.request.urlopen(f"{self.url}/revoke", f"token={urllib.parse.quote(token, '')}".encode()) as answer:
+            answer.read()
 
     def clear_faults(self):
         self._control("DELETE", "faults")

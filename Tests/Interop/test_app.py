@@ -19,7 +19,7 @@ BROKER = {
 OPTIONS = {
     "source": {"folders": ["share", "local_apps"], "exclude": ["www/**", "a b"], "exclude_database": True},
     "backup": {"name": "DrivePipe {date}", "password": "$(touch {broken})"}, "retention": {"keep_last": 0},
-    "mqtt": {"progress_seconds": 5}}
+    "mqtt": {"progress_seconds": 5}, "fetch_dir": "/backup", "schedule": {"weekdays": ["mon", "fri"]}}
 
 
 class Supervisor(http.server.BaseHTTPRequestHandler):
@@ -76,6 +76,7 @@ class RunScript(unittest.TestCase):
             "BACKUP_NAME": "DrivePipe {date}", "SOURCE_EXCLUDE": "www/**,a b", "SOURCE_EXCLUDE_DATABASE": "true",
             "SOURCE_FOLDERS_SHARE": "/share", "SOURCE_FOLDERS_SSL": "", "SOURCE_FOLDERS_MEDIA": "",
             "SOURCE_FOLDERS_ADDONS_LOCAL": "/local_apps", "RETENTION_KEEP_LAST": "0", "MQTT_PROGRESS_SECONDS": "5",
+            "FETCH_DIR": "/backup", "SCHEDULE_WEEKDAYS": "mon,fri",
             "DRIVE_CREDENTIALS": str(self.folder / "data/credentials.json"), "STATE_DIR": str(self.folder / "data"),
             "DISCOVERY_DIR": "/usr/share/drivepipe/discovery"}
         ours = {name.removeprefix("DRIVEPIPE_"): value for name, value in found.items() if name.startswith("DRIVEPIPE_")}
@@ -93,6 +94,8 @@ class RunScript(unittest.TestCase):
         for line in (APP / "config.yaml").read_text().split("schema:\n")[1].splitlines():
             if found := re.match(r"  ([a-z_]+):$", line):
                 section = found[1]
+            elif found := re.match(r"  ([a-z_]+): ", line):
+                self.assertIn(found[1].upper(), keys)
             elif found := re.match(r"    ([a-z_]+):", line):
                 self.assertIn(f"{section}_{found[1]}".upper(), keys)
 

@@ -10,13 +10,15 @@ FOLDER = ROOT / "config/homeassistant"
 ENTITY = re.compile(r"\b([a-z_]+)\.drivepipe_([a-z0-9_]+)")
 
 
-def announced() -> set[tuple[str, str]]:
-    """Platform and component of each entity in discovery/."""
+def announced(*, enabled=False) -> set[tuple[str, str]]:
+    """Platform and component of each entity in discovery/, or only of those that are enabled by default."""
     found = set()
     for file in (ROOT / "discovery").glob("*.json"):
-        platform = json.loads(file.read_text()).get("platform")
-        if platform not in (None, "device_automation"):
-            found.add((platform, file.stem))
+        component = json.loads(file.read_text())
+        if component.get("platform") in (None, "device_automation"):
+            continue
+        if not enabled or component.get("enabled_by_default", True):
+            found.add((component["platform"], file.stem))
     return found
 
 
@@ -29,6 +31,12 @@ class Entities(unittest.TestCase):
             for platform, component in ENTITY.findall(file.read_text()):
                 with self.subTest(file=file.name, entity=f"{platform}.drivepipe_{component}"):
                     self.assertIn((platform, component), known)
+
+    def test_what_a_dashboard_or_a_blueprint_uses_is_enabled_by_default(self):
+        enabled = announced(enabled=True)
+        for file in [FOLDER / "dashboard.yaml", *(FOLDER / "blueprints").rglob("*.yaml")]:
+            used = set(ENTITY.findall(file.read_text()))
+            self.assertEqual(used - enabled, set(), file.name)
 
     def test_no_file_has_tabs_or_names_a_service_the_old_way(self):
         for file in FOLDER.rglob("*.yaml"):

@@ -10,10 +10,11 @@ import=${IMPORT:-/config}
 
 say() { echo "drivepipe: $*" >&2; }
 
-# {"section": {"key": value}} as lines `export DRIVEPIPE_SECTION_KEY='value'`, quoted for the shell.
-exports='to_entries[] | select(.value | type == "object") | .key as $section | .value | to_entries[]
-    | select(.value != null and .value != "" and .key != "folders")
-    | "\($section)_\(.key)" as $name | select($name | test("^[a-z_]+$"))
+# {"section": {"key": value}, "key": value} as lines `export DRIVEPIPE_SECTION_KEY='value'`, quoted for the shell.
+exports='to_entries[] | .key as $section
+    | if .value | type == "object" then .value | to_entries[] | .key = "\($section)_\(.key)" else . end
+    | select(.value != null and .value != "" and .key != "source_folders")
+    | .key as $name | select($name | test("^[a-z_]+$"))
     | (.value | if type == "array" then join(",") else tostring end) as $value
     | "export DRIVEPIPE_\($name | ascii_upcase)=\($value | @sh)"'
 eval "$(jq -r "$exports" "$options")"

@@ -55,8 +55,7 @@ extension Agent {
     /// Asks Drive with one request whether it lets us in.
     func checkAuthorization(after seconds: Double = 0) {
         let enter = enter
-        recheck?.cancel()
-        recheck = Task { [account] in
+        timers.authorization = Task { [account] in
             if seconds > 0, (try? await Task.sleep(for: .seconds(seconds))) == nil { return }
             do {
                 let name = try await Thread.run { try account.check(Cancellation()) }

@@ -5,21 +5,27 @@ import JSON
 extension CommandReading {
     mutating func startOptions() throws(Reply) -> StartOptions {
         var options = StartOptions(trigger: trigger)
-        options.name = try take("name") { $0.string.flatMap { $0.isEmpty ? nil : $0 } } ?? text
-        options.exclude = try take("exclude", as: patterns) ?? []
-        options.include = try take("include", as: patterns) ?? []
+        options.name =
+            try take("name", "text that is not empty") { $0.string.flatMap { $0.isEmpty ? nil : $0 } } ?? text
+        options.exclude = try take("exclude", Self.listOfPatterns, as: patterns) ?? []
+        options.include = try take("include", Self.listOfPatterns, as: patterns) ?? []
         options.folders = try folders()
         options.isPinned = try flag("pin")
         options.verifies = try flag("verify")
         options.waits = try flag("queue")
-        options.maxAge = try take("max_age_s") { $0.spelledInteger.flatMap { $0 < 0 ? nil : $0 } }
+        options.maxAge = try take("max_age_s", "a whole number of seconds") {
+            $0.spelledInteger.flatMap { $0 < 0 ? nil : $0 }
+        }
         return options
     }
 
+    private static let listOfPatterns = "a list of patterns such as [\"www/cache/*\"]"
+
     /// Of a partial backup; nil for a full one.
     private mutating func folders() throws(Reply) -> [BackupFolder]? {
-        let kind = try take("kind") { $0.string.flatMap { ["full", "partial"].contains($0) ? $0 : nil } } ?? "full"
-        let names = try take("folders", as: patterns) ?? []
+        let kinds = ["full", "partial"]
+        let kind = try take("kind", "full or partial") { $0.string.flatMap { kinds.contains($0) ? $0 : nil } } ?? "full"
+        let names = try take("folders", "a list such as [\"share\", \"ssl\"]", as: patterns) ?? []
         guard kind == "partial" else {
             if names.isEmpty { return nil }
             throw refusal(.invalidPayload, "A full backup has all folders. Add \"kind\": \"partial\" to choose some.")

@@ -17,7 +17,8 @@ struct CommandReading {
     private var isPress = true
 
     init(verb: String, scope: CommandScope, replyPath: ReplyPath) {
-        self.verb = verb
+        // The topic may be long; none of our verbs is.
+        self.verb = verb.cut(toBytes: 64)
         self.scope = scope
         self.replyPath = replyPath
     }
@@ -41,9 +42,11 @@ struct CommandReading {
             return
         }
         try readJSON(payload)
-        id = try take("id") { $0.string.flatMap { $0.utf8.count <= 64 ? $0 : nil } }
-        expiresAt = try take("expires_at") { $0.string.flatMap(Date.init(payloadText:)) }
-        source = try take("source") { $0.string }
+        id = try take("id", "text of at most 64 bytes") { $0.string.flatMap { $0.utf8.count <= 64 ? $0 : nil } }
+        expiresAt = try take("expires_at", "a time in UTC such as 2026-11-23T02:30:00Z") {
+            $0.string.flatMap(Date.init(payloadText:))
+        }
+        source = try take("source", "text") { $0.string }
         if let expiresAt, expiresAt < now { throw refusal(.expired, "The command expired before it arrived.") }
     }
 
@@ -69,11 +72,10 @@ struct CommandReading {
     }
 
     /// Takes one key out of the object; null counts as absent.
-    mutating func take<Value>(_ key: String, as convert: (JSON) -> Value?) throws(Reply) -> Value? {
+    /// - Parameter kind: what its value has to be, for whoever wrote something else.
+    mutating func take<Value>(_ key: String, _ kind: String, as convert: (JSON) -> Value?) throws(Reply) -> Value? {
         guard let member = members.removeValue(forKey: key), member != .null else { return nil }
-        guard let value = convert(member) else {
-            throw refusal(.invalidPayload, "The value of \(key) is not what it should be.")
-        }
+        guard let value = convert(member) else { throw refusal(.invalidPayload, "\(key) has to be \(kind).") }
         return value
     }
 
@@ -82,7 +84,7 @@ struct CommandReading {
 
     /// Takes a yes or no out of the object; no when it is absent.
     mutating func flag(_ key: String) throws(Reply) -> Bool {
-        try take(key) { $0.spelledBool } ?? false
+        try take(key, "true or false") { $0.spelledBool } ?? false
     }
 }
 

@@ -9,6 +9,8 @@ package struct FetchPlace: Sendable, Equatable {
     /// Bytes of a part, so that there is room for what hides a file beside its name.
     private static let longestPart = 200
     private static let mostParts = 16
+    /// Bytes of all of it: whoever is told where the file lies can be told so in one message.
+    private static let longestPath = 512
 
     /// The allowed folder itself.
     package init() {
@@ -24,7 +26,8 @@ package struct FetchPlace: Sendable, Equatable {
             String(decoding: $0, as: UTF8.self)
         }
         if parts.last?.isEmpty == true { parts.removeLast() }
-        guard parts.count <= Self.mostParts, parts.allSatisfy(Self.isSafe) else { return nil }
+        let isShort = path.utf8.count <= Self.longestPath && parts.count <= Self.mostParts
+        guard isShort, parts.allSatisfy(Self.isSafe) else { return nil }
         name = !path.hasSuffix("/") && parts.last?.hasSuffix(".tar") == true ? parts.removeLast() : nil
         folders = parts
     }

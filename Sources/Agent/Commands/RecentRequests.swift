@@ -18,7 +18,8 @@ package struct RecentRequests: Sendable {
 
     package mutating func remember(_ reply: Reply, now: Date) {
         guard let key = Self.key(verb: reply.verb, id: reply.id) else { return }
-        entries.removeAll { now.timeIntervalSince($0.date) > Self.lifetime || $0.key == key }
+        // In either direction: the clock may be set back.
+        entries.removeAll { abs(now.timeIntervalSince($0.date)) > Self.lifetime || $0.key == key }
         if entries.count >= Self.capacity { entries.removeFirst() }
         // Who repeats a request says again where the answer shall go; what the first said may be large.
         var reply = reply
@@ -29,7 +30,7 @@ package struct RecentRequests: Sendable {
     /// The answer given before to the same verb and id.
     package func answer(to request: CommandRequest, now: Date) -> Reply? {
         guard let key = Self.key(verb: request.verb, id: request.id) else { return nil }
-        return entries.last { $0.key == key && now.timeIntervalSince($0.date) <= Self.lifetime }?.reply
+        return entries.last { $0.key == key && abs(now.timeIntervalSince($0.date)) <= Self.lifetime }?.reply
     }
 
     private static func key(verb: String, id: String?) -> String? {

@@ -11,7 +11,7 @@ extension Agent {
         var options = configuration.mqtt.options(clientID: clientID)
         options.will = topics.availabilityMessage("offline")
         let enter = enter
-        link = connect(options) { enter.yield(.broker($0)) }
+        broker.link = connect(options) { enter.yield(.broker($0)) }
     }
 
     func connect(_ options: MQTTOptions, _ take: @escaping @Sendable (MQTTClient.Event) -> Void) -> Link? {
@@ -28,8 +28,8 @@ extension Agent {
     func leaveBroker() async {
         send(topics.availabilityMessage("offline"))
         await stopProbe()
-        await link?.stop()
-        link = nil
+        await broker.link?.stop()
+        broker.link = nil
     }
 
     /// Returns true when the agent is to leave.
@@ -38,9 +38,9 @@ extension Agent {
         case .connected(let version, _): await connected(version)
         case .disconnected(let error): await disconnected(error)
         case .message(let message):
-            defer { link?.handled() }
+            defer { broker.link?.handled() }
             return await receive(message)
-        case .acknowledged(let id): outbox.acknowledged(id)
+        case .acknowledged(let id): broker.acknowledged(id)
         case .subscribed: break
         case .subscriptionRefused(let subscription):
             log.error("The broker does not let the agent read \(subscription.filter). Check its access list.")
@@ -51,22 +51,20 @@ extension Agent {
     }
 
     private func connected(_ version: MQTTVersion) async {
-        guard let link else { return }
+        guard let client = broker.link?.client else { return }
         log.info("connected to the broker", metadata: ["protocol": "\(version)"])
-        isConnected = true
-        connectedAt = Date()
-        contest.connected(at: Date())
-        connections += 1
-        protocolVersion = version
+        broker.made(version, at: Date())
+        rivals.conflict.connected(at: Date())
         do {
             // Retained commands, too: only who sees them can clear them, and both versions mark them as retained.
-            try link.client.subscribe([
+            try client.subscribe([
                 Subscription(topics.commands, wantsRetained: true), Subscription(topics.changes, wantsRetained: true),
-                Subscription(topics.presence),
+                // Without a place in the session: what was said while this agent was away says nothing of now.
+                Subscription(topics.presence, qos: .atMostOnce),
                 Subscription(topics.homeAssistantStatus, qos: .atMostOnce),
             ])
             // Somebody may have come while this agent was suspended or cut off.
-            try link.client.publish(presence.message(.arrival, on: topics.presence))
+            try client.publish(rivals.presence.message(.arrival, on: topics.presence))
         } catch {
             // Gone again already: the next connection does it anew.
             log.info("\(error)")
@@ -77,15 +75,13 @@ extension Agent {
 
     private func disconnected(_ error: MQTTError) async {
         tell(error)
-        isConnected = false
+        broker.lost()
         reportToService()
-        clearing = []
-        outbox.connectionLost()
-        if error == .notAuthorized, connectedAt == nil {
+        if error == .notAuthorized, broker.madeAt == nil {
             // Whoever mends it may have let another agent in meanwhile.
             return await stayAway(seconds: 30)
         }
-        let pause = contest.ended(error, at: Date(), jitter: .random(in: 0..<1))
+        let pause = rivals.conflict.ended(error, at: Date(), jitter: .random(in: 0..<1))
         guard let pause else { return }
         log.warning(
             "The connection is cut as soon as it is made. Does another program use the client id \(clientID)?",
@@ -94,7 +90,7 @@ extension Agent {
     }
 
     func tell(_ error: MQTTError) {
-        if isConnected || error.needsAttention {
+        if broker.isUp || error.needsAttention {
             log.warning("\(error) \(error.hint)", metadata: ["code": "\(error.code)"])
         } else {
             log.info("\(error) It is tried again.")
@@ -110,7 +106,7 @@ extension Agent {
             if message.text == "online" { republishSoon() }
             return false
         }
-        if message.payload.isEmpty, clearing.remove(message.topic) != nil { return false }
+        if broker.isEcho(message) { return false }
         if let option = topics.option(of: message.topic) {
             return receive(setting: option, message)
         }
@@ -131,18 +127,7 @@ extension Agent {
 
     /// Removes a retained command, which the broker would hand out again after every reconnect.
     func clear(_ topic: String) {
-        if protocolVersion == .v311 { clearing.insert(topic) }
+        broker.clears(topic)
         send(MQTTMessage(topic: topic, payload: [], retained: true))
-    }
-
-    /// Not at once: many devices do this at the same moment.
-    func republishSoon() {
-        guard !willRepublish else { return }
-        willRepublish = true
-        let enter = enter
-        Task {
-            try? await Task.sleep(for: .seconds(Double.random(in: 0...5)))
-            enter.yield(.republish)
-        }
     }
 }

@@ -4,33 +4,55 @@ import MQTT
 
 // Another agent with the same names: looked for before each first step onto the broker, and after being thrown out.
 extension Agent {
-    /// Whether another agent has claimed this one's names within the last minutes.
-    var isContested: Bool { contest.isGoingOn(at: Date()) }
-
-    /// Connects under a client id that throws nobody out, without a will and without leaving anything behind.
-    func searchRivals() {
-        search = RivalSearch(presence, topics: topics, discoveryPrefix: configuration.mqtt.discoveryPrefix)
-        var options = configuration.mqtt.options(
-            clientID: "\(configuration.mqtt.clientID)-\(presence.instance.prefix(8))")
-        options.sessionExpiry = 0
-        let enter = enter
-        probe = connect(options) { event in
-            switch event {
-            case .connected: enter.yield(.rivals(.connected))
-            case .message(let message): enter.yield(.rivals(.message(message)))
-            case .acknowledged: enter.yield(.rivals(.acknowledged))
-            case .disconnected(let error): enter.yield(.searchEnded(error))
-            default: break
-            }
-        }
-        self.enter(.rivals(.late), after: RivalSearch.limit)
+    /// What becomes of the search, and of a conflict.
+    enum RivalInput: Sendable {
+        case found(RivalSearch.Event)
+        /// The search met a broker that does not let it in.
+        case searchEnded(MQTTError)
+        /// It is time to look whether there is a rival.
+        case search
+        /// Nobody has claimed the agent's names for a while.
+        case calm
     }
 
     /// Returns true when the agent is to leave.
-    func handle(_ event: RivalSearch.Event) async -> Bool {
-        guard let probe else { return false }
+    func handle(_ input: RivalInput) async -> Bool {
+        switch input {
+        case .found(let event): return await handle(event)
+        case .searchEnded(let error): return await searchEnded(error)
+        case .search:
+            guard broker.link == nil else { return false }
+            await stopProbe()
+            searchRivals()
+        case .calm: publishState()
+        }
+        return false
+    }
+
+    /// Connects under a client id that throws nobody out, without a will and without leaving anything behind.
+    func searchRivals() {
+        rivals.searchAnew()
+        var options = configuration.mqtt.options(
+            clientID: "\(configuration.mqtt.clientID)-\(rivals.presence.instance.prefix(8))")
+        options.sessionExpiry = 0
+        let enter = enter
+        rivals.probe = connect(options) { event in
+            switch event {
+            case .connected: enter.yield(.rivals(.found(.connected)))
+            case .message(let message): enter.yield(.rivals(.found(.message(message))))
+            case .acknowledged: enter.yield(.rivals(.found(.acknowledged)))
+            case .disconnected(let error): enter.yield(.rivals(.searchEnded(error)))
+            default: break
+            }
+        }
+        self.enter(.rivals(.found(.late)), after: RivalSearch.limit)
+    }
+
+    /// Returns true when the agent is to leave.
+    private func handle(_ event: RivalSearch.Event) async -> Bool {
+        guard let probe = rivals.probe else { return false }
         defer { if case .message = event { probe.handled() } }
-        for action in search.handle(event) {
+        for action in rivals.search.handle(event) {
             if await carryOut(action, by: probe.client) { return true }
         }
         return false
@@ -40,9 +62,9 @@ extension Agent {
         switch action {
         case .listen(let filters):
             try? client.subscribe(filters.map { Subscription($0, wantsRetained: true) })
-        case .ask(let topic): _ = try? client.publish(presence.message(.question, on: topic))
-        case .answer(let topic): _ = try? client.publish(presence.message(.answer, on: topic))
-        case .wait(let seconds, let round): enter(.rivals(.timeout(round: round)), after: seconds)
+        case .ask(let topic): _ = try? client.publish(rivals.presence.message(.question, on: topic))
+        case .answer(let topic): _ = try? client.publish(rivals.presence.message(.answer, on: topic))
+        case .wait(let seconds, let round): enter(.rivals(.found(.timeout(round: round))), after: seconds)
         case .decide(let rival): return await decided(rival)
         case .work: beginWork()
         case .skip(let error):
@@ -62,77 +84,66 @@ extension Agent {
             return false
         }
         await stopProbe()
-        log.critical("\(rival) \(rival.hint)", metadata: ["code": "\(rival.code)"])
-        guard connectedAt != nil else {
-            self.rival = rival
+        tell(rival, level: .critical)
+        guard broker.madeAt != nil else {
+            rivals.reasonToLeave = rival
             return perform(.stop)
         }
         // The other one came while this one was away. Its work goes on; it is looked after whether the other one goes.
-        _ = contest.claimed(at: Date())
+        _ = rivals.conflict.claimed(at: Date())
         publishState()
-        enter(.search, after: Contest.standby)
+        enter(.rivals(.search), after: NameConflict.standby)
         return false
     }
 
+    private func tell(_ rival: RivalError, level: Logger.Level) {
+        log.log(level: level, "\(rival) \(rival.hint)", metadata: ["code": "\(rival.code)"])
+    }
+
     func stopProbe() async {
-        await probe?.stop(within: .zero)
-        probe = nil
+        await rivals.probe?.stop(within: .zero)
+        rivals.probe = nil
     }
 
     /// The broker did not let the search in, or cut it. Like any other connection it is tried again by itself; after the
     /// decision it has done its work. Returns true when the agent is to leave.
-    func searchEnded(_ error: MQTTError) async -> Bool {
-        guard link == nil else {
+    private func searchEnded(_ error: MQTTError) async -> Bool {
+        guard broker.link == nil else {
             await stopProbe()
             return false
         }
         let isLeaving = await handle(.ended(error))
         // Whether it was about the client id alone, the agent's own connection will show.
-        if link == nil { tell(error) }
+        if broker.link == nil { tell(error) }
         return isLeaving
     }
 
     /// Whether the agent leaves its names to another one for now: then it begins nothing.
-    var isStandingBy: Bool { link == nil && isContested }
+    var isStandingBy: Bool { broker.link == nil && rivals.conflict.isGoingOn(at: Date()) }
 
     /// Somebody spoke on the presence topic.
     func receive(presence message: MQTTMessage) async {
-        guard let other = Presence(message), other.instance != presence.instance else { return }
         let now = Date()
-        // Of two that arrive in the same moment, perhaps only one hears the other: it knows what to do in either case.
-        let yields =
-            other.word == .answer || other.word == .arrival && isNew(at: now) && other.instance < presence.instance
+        guard let encounter = rivals.meet(message, isNew: broker.isNew(at: now), at: now) else { return }
         // Not by way of the outbox: late, it would send somebody away who is right to be there.
-        if !yields { _ = try? link?.client.publish(presence.message(.answer, on: topics.presence)) }
-        let rival = RivalError(base: topics.base, node: other.node, host: other.host)
-        if contest.claimed(at: now) {
-            log.error("\(rival) \(rival.hint)", metadata: ["code": "\(rival.code)"])
+        if !encounter.yields {
+            _ = try? broker.link?.client.publish(rivals.presence.message(.answer, on: topics.presence))
+        }
+        if encounter.isNews {
+            tell(encounter.rival, level: .error)
             // Whatever it may have left under the common topics.
             republishSoon()
         }
-        enter(.calm, after: Contest.memory + 1)
-        if yields { await stayAway(seconds: Contest.standby) }
+        enter(.rivals(.calm), after: NameConflict.memory + 1)
+        if encounter.yields { await stayAway(seconds: NameConflict.standby) }
     }
 
     /// Leaves the broker without a word, as the topics are another's now, and looks again later.
     func stayAway(seconds: Double) async {
-        isConnected = false
-        outbox.connectionLost()
-        await link?.stop(within: .zero)
-        link = nil
+        broker.lost()
+        await broker.link?.stop(within: .zero)
+        broker.link = nil
         reportToService()
-        enter(.search, after: seconds)
-    }
-
-    private func isNew(at now: Date) -> Bool {
-        connectedAt.map { abs(now.timeIntervalSince($0)) < 3 } ?? false
-    }
-
-    private func enter(_ input: Input, after seconds: Double) {
-        let enter = enter
-        Task {
-            try? await Task.sleep(for: .seconds(seconds))
-            enter.yield(input)
-        }
+        enter(.rivals(.search), after: seconds)
     }
 }

@@ -52,6 +52,7 @@ extension Agent {
     private func take(_ catalog: Catalog) -> RetentionPlan {
         self.catalog = catalog
         staleness.saw(catalog, at: clock.now())
+        machine.lastGoodAt = lastGoodAt
         publishCatalog()
         authorization(.worked(account: nil))
         let plan = RetentionPlan(for: catalog, configuration.retention.policy, calendar: .local)

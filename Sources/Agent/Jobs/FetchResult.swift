@@ -16,7 +16,7 @@ package struct FetchResult: Sendable, Equatable {
 
     package init(target: String, name: String, path: String, bytes: Int64, isDryRun: Bool, duration: Double) {
         self.target = target
-        self.name = name
+        self.name = name.cut(toBytes: 256)
         self.path = path
         self.bytes = bytes
         self.isDryRun = isDryRun

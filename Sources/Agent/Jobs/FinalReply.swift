@@ -8,7 +8,7 @@ struct FinalReply {
         reply = Reply(to: request, .done, .ok, outcome.sentence(of: ended.job.kind), jobID: ended.job.id)
         switch outcome {
         case .completed(let result):
-            reply.data = result.payload
+            reply.data = .object(ended.job.facts(of: result))
             if ended.job.verifies { leaveUnread() }
         case .verified(let result): reply.data = result.payload
         case .pruned(let result): reply.data = result.payload
@@ -19,7 +19,7 @@ struct FinalReply {
             reply.data = .object(failure.facts)
         case .cancelled: reply.status = .cancelled
         }
-        if let made = ended.made { add(made, outcome) }
+        if let made = ended.made { add(ended.job.facts(of: made), outcome) }
     }
 
     /// It was to be read back, and was not.
@@ -29,8 +29,8 @@ struct FinalReply {
     }
 
     /// What was looked through is the backup that was asked for: that comes first.
-    private mutating func add(_ made: JobResult, _ outcome: JobOutcome) {
-        var data = made.payload.object ?? [:]
+    private mutating func add(_ made: [String: JSON], _ outcome: JobOutcome) {
+        var data = made
         data["verification"] = reply.data
         reply.data = .object(data)
         reply.message =

@@ -18,9 +18,12 @@ package struct JobFailure: Sendable, Equatable, Error {
     /// The numbers in the sentence, for replies and events.
     package var details: [String: JSON] = [:]
 
+    /// Bytes: a sentence may name a file, and its path may be long.
+    private static let longestMessage = 1_000
+
     package init(code: String, message: String, isRetryable: Bool, retryAt: Date? = nil) {
         self.code = code
-        self.message = message
+        self.message = message.cut(toBytes: Self.longestMessage)
         self.isRetryable = isRetryable
         self.retryAt = retryAt
     }

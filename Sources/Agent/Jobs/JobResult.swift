@@ -25,7 +25,8 @@ package struct JobResult: Sendable, Equatable {
         self.slug = slug
         self.sizeBytes = sizeBytes
         self.md5 = md5
-        self.duration = duration
+        // A clock that was set back makes no negative times.
+        self.duration = max(0, duration)
         self.notices = notices
         self.warningCount = warningCount
         self.members = members

@@ -8,6 +8,7 @@ extension JobStateMachine {
         guard let ended = running else { return [] }
         running = nil
         memory.end(ended.job, outcome, at: now)
+        judge(ended, outcome)
         // A backup brings retention about itself; what was pruned needs it no more.
         if ended.job.kind == .backup || ended.job.deletes { owesRetention = false }
         var actions = tell(ended.job, outcome, ended.cancellers.isEmpty ? .stop : .command)
@@ -22,6 +23,12 @@ extension JobStateMachine {
         for case .reply(let reply) in actions { remember(reply, now: now) }
         if isStopping { actions.append(.leave) }
         return actions
+    }
+
+    /// Whether the backup that was made is as good as it was thought to be: who waits for one may need another.
+    private mutating func judge(_ ended: Running, _ outcome: JobOutcome) {
+        if case .completed = outcome { lastGoodAt = memory.lastSuccessAt }
+        if case .failed(let failure) = outcome, ended.made != nil, !failure.isRetryable { lastGoodAt = nil }
     }
 
     /// Of the backup that is there now, if that was asked for; whoever asked is answered when it has ended. To them it is

@@ -9,7 +9,7 @@ extension JobStateMachine {
     mutating func start(
         _ options: StartOptions, _ request: CommandRequest?, jobID: String? = nil, now: Date
     ) -> [Action] {
-        if let last = memory.lastSuccessAt, let oldest = options.maxAge, (0..<oldest).contains(age(of: last, now)) {
+        if let last = lastGoodAt, let oldest = options.maxAge, (0..<oldest).contains(age(of: last, now)) {
             return skip(options, .fresh, "The last backup was made at \(last.payloadText).", request)
         }
         if let job, let request, options.waits, !isStopping { return wait(options, request, after: job, now: now) }
@@ -31,7 +31,7 @@ extension JobStateMachine {
     ) -> [Action] {
         let event = Action.emit(.skipped(reason, why, trigger: options.trigger))
         guard let request else { return [event] }
-        let data: JSON = ["skipped": true, "last_success_at": JSON(memory.lastSuccessAt?.payloadText)]
+        let data: JSON = ["skipped": true, "last_success_at": JSON(lastGoodAt?.payloadText)]
         return [.reply(Reply(to: request, .done, .fresh, why, data: data)), event]
     }
 

@@ -60,10 +60,13 @@ package struct JobStateMachine: Sendable {
     var recent = RecentRequests()
     let nameTemplate: String
     package internal(set) var memory: JobMemory
+    /// When the last good backup was made; unlike the last success it may be gone from Drive, or be damaged there.
+    package var lastGoodAt: Date?
 
     package init(nameTemplate: String, memory: JobMemory = JobMemory()) {
         self.nameTemplate = nameTemplate
         self.memory = memory
+        lastGoodAt = memory.lastSuccessAt
     }
 
     /// The running job, if any.

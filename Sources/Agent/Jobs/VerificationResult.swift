@@ -24,7 +24,7 @@ package struct VerificationResult: Sendable, Equatable {
         contentsChecked: Bool, bytesRead: Int64, duration: TimeInterval
     ) {
         self.target = target
-        self.name = name
+        self.name = name.cut(toBytes: 256)
         self.depth = depth
         self.members = members
         self.entries = entries

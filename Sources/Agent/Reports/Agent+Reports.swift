@@ -10,6 +10,8 @@ extension Agent {
         /// What could wait a moment.
         case state
         case health
+        /// Home Assistant has started: it wants to see everything again.
+        case everything
         case line(LogLine)
     }
 
@@ -19,9 +21,10 @@ extension Agent {
     func handle(_ report: Report) {
         switch report {
         case .state:
-            statePublication.isDue()
+            reported.state.isDue()
             publishState(canWait: true)
         case .health: publishHealth()
+        case .everything: republish()
         case .line(let line): publish(line)
         }
     }
@@ -31,21 +34,16 @@ extension Agent {
         reportToService()
         let now = Date()
         let payload = stateReport.payload(at: now)
-        switch statePublication.decide(payload, canWait: canWait, at: now) {
+        switch reported.state.decide(payload, canWait: canWait, at: now) {
         case .send: send(topics.state, payload, retained: true)
-        case .later(let seconds):
-            let enter = enter
-            Task {
-                try? await Task.sleep(for: .seconds(seconds))
-                enter.yield(.report(.state))
-            }
+        case .later(let seconds): enter(.report(.state), after: seconds)
         case .nothing: break
         }
     }
 
     func publishHealth() {
         let payload = HealthReport.payload(
-            uptime: Date().timeIntervalSince(startedAt), reconnects: max(0, connections - 1),
+            uptime: Date().timeIntervalSince(startedAt), reconnects: max(0, broker.count - 1),
             queue: machine.line.places.count + errands.waitingCount)
         send(MQTTMessage(topic: topics.health, payload: payload.text, qos: .atMostOnce, retained: true))
     }
@@ -62,13 +60,14 @@ extension Agent {
 
     /// Not a word about what goes wrong here: it would be the next line.
     private func publish(_ line: LogLine) {
-        guard isConnected, let leftOut = logBudget.admit(at: line.at) else { return }
+        guard broker.isUp, let leftOut = reported.log.admit(at: line.at) else { return }
         var lines = [line]
         if leftOut > 0 {
             lines.insert(LogLine(at: line.at, level: .warning, message: "Lines left out: \(leftOut)."), at: 0)
         }
         for line in lines {
-            _ = try? link?.client.publish(MQTTMessage(topic: topics.log, payload: line.payload.text, qos: .atMostOnce))
+            _ = try? broker.link?.client.publish(
+                MQTTMessage(topic: topics.log, payload: line.payload.text, qos: .atMostOnce))
         }
     }
 

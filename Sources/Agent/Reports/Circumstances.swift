@@ -9,11 +9,13 @@ package struct Circumstances: Sendable, Equatable {
     /// Backups are still there that the rules let go.
     package var isRetentionBehind = false
     package var isStale = false
+    /// When the newest good backup becomes too old, or did; nil: never.
+    package var staleAt: Date?
     package var isClockUnset = false
     /// Something that the user wrote was not understood.
     package var isMisconfigured = false
     /// Another agent of the same name is alive.
-    package var isRivalled = false
+    package var hasRival = false
     /// A backup is due and waits.
     package var isWaiting = false
     package var nextRunAt: Date?

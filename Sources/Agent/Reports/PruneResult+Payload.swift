@@ -6,10 +6,10 @@ extension PruneResult {
     package var payload: JSON { payload(lines: 50, bytes: Self.mostBytes) }
 
     /// The same without the plan, for events: what they carry becomes attributes of an entity.
-    package var summary: JSON { payload(lines: 0, bytes: Self.mostBytes) }
+    package var summary: JSON { .object(numbers(Self.longestName)) }
 
     /// What a reply or an event has around it fits beside it into 8 KiB.
-    private static let mostBytes = 7 * 1024
+    private static let mostBytes = 6_500
     /// Bytes of a name where there is an end.
     private static let longestName = 96
 

@@ -26,6 +26,7 @@ package struct StateReport: Sendable, Equatable {
             "waiting": .integer(Int64(waiting)), "last": lastPayload,
             "last_success_at": JSON(memory.lastSuccessAt?.payloadText),
             "last_attempt_at": JSON(memory.lastAttemptAt?.payloadText),
+            "stale_at": JSON(circumstances.staleAt?.payloadText),
             "next_run_at": JSON(circumstances.nextRunAt?.payloadText), "error": errorPayload,
             "problems": .array(problems.map { .string($0.rawValue) }),
             "reasons": .array(problems.map { .string($0.sentence) }), "updated_at": .string(date.payloadText),
@@ -51,12 +52,14 @@ package struct StateReport: Sendable, Equatable {
 
     private var lastPayload: JSON {
         guard let last = memory.last else { return nil }
+        // A clock that was set back makes no negative times.
+        let duration = Int64(max(0, last.finishedAt.timeIntervalSince(last.startedAt).rounded()))
         let isGood = last.result == .success || last.result == .warning
         return [
             "result": .string(last.result.rawValue), "name": .string(last.name), "job_id": .string(last.jobID),
             "file_id": JSON(last.fileID), "started_at": .string(last.startedAt.payloadText),
             "finished_at": .string(last.finishedAt.payloadText),
-            "duration_s": .integer(Int64(last.finishedAt.timeIntervalSince(last.startedAt).rounded())),
+            "duration_s": .integer(duration),
             "size_bytes": JSON(last.sizeBytes), "uploaded_bytes": JSON(last.sizeBytes), "verified": .bool(isGood),
             "warnings": .integer(Int64(last.warnings)),
         ]
@@ -82,7 +85,7 @@ extension Circumstances {
     fileprivate var problems: [Problem] {
         let flags: [(Bool, Problem)] = [
             (isStale, .stale), (isRetentionBehind, .retention), (isClockUnset, .clock), (isMisconfigured, .config),
-            (isRivalled, .instance),
+            (hasRival, .instance),
         ]
         return flags.filter(\.0).map(\.1) + spaceProblems.compactMap { Problem(rawValue: $0.rawValue) }
     }

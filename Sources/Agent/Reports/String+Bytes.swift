@@ -20,16 +20,27 @@ extension String {
         String(unicodeScalars.prefix(count))
     }
 
-    /// The beginning, of at most so many bytes of UTF-8. No scalar is cut in two; a letter of many may be.
-    func cut(toBytes count: Int) -> String {
-        guard utf8.count > count else { return self }
+    /// The beginning, of at most so many bytes as JSON has it: what is escaped there takes more than it is. No scalar is
+    /// cut in two; a letter of many may be.
+    package func cut(toBytes count: Int) -> String {
+        guard utf8.count > count / 6 else { return self }
         var left = count
         var text = UnicodeScalarView()
         for scalar in unicodeScalars {
-            left -= UTF8.width(scalar)
+            left -= scalar.bytesInJSON
             guard left >= 0 else { break }
             text.append(scalar)
         }
         return String(text)
+    }
+}
+
+extension Unicode.Scalar {
+    fileprivate var bytesInJSON: Int {
+        switch self {
+        case "\"", "\\", "\n", "\r", "\t": 2
+        case _ where value < 0x20: 6
+        default: UTF8.width(self)
+        }
     }
 }

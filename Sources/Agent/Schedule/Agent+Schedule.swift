@@ -11,7 +11,7 @@ extension Agent {
         guard isAtWork else { return false }
         let now = clock.now()
         let memory = scheduler.memory
-        let isFirst = staleness.firstStartedAt == nil && now >= Scheduler.earliest
+        let isFirst = now >= Scheduler.earliest && !staleness.knowsFirstStart(at: now)
         if isFirst { staleness.firstStartedAt = now }
         let actions = scheduler.look(scheduleFacts(at: now), at: now)
         if isFirst || scheduler.memory != memory { remember() }
@@ -26,10 +26,15 @@ extension Agent {
         case .start: return perform(.due(StartOptions(trigger: .schedule)))
         case .skip(let reason, let why):
             log.info("The schedule makes no backup. \(why)")
-            publish(.skipped(reason, why, trigger: .schedule))
+            publish(BackupEvent.skipped(reason, why, trigger: .schedule))
         case .miss(let date): log.info("The backup that was due at \(date.payloadText) is not made up for.")
         }
         return false
+    }
+
+    /// When the last good backup was made, as far as is known.
+    var lastGoodAt: Date? {
+        staleness.lastGoodAt(remembered: machine.memory.lastSuccessAt, now: clock.now())
     }
 
     private func scheduleFacts(at now: Date) -> Scheduler.Facts {
@@ -38,16 +43,15 @@ extension Agent {
         facts.isSignedOut = authorizationState.isSignedOut
         let isKnowing = authorizationState.phase != nil || abs(now.timeIntervalSince(startedAt)) > Self.unknowing
         facts.isReady = isKnowing && !isStandingBy
-        facts.lastGoodAt = staleness.lastGoodAt(remembered: machine.memory.lastSuccessAt)
+        facts.lastGoodAt = lastGoodAt
         facts.lastAttemptAt = machine.memory.lastAttemptAt
         return facts
     }
 
     /// One timer: each look sets it anew.
     private func planNextLook(at now: Date) {
-        nextLook?.cancel()
         let pause = min(clock.longestPause, scheduler.pause(from: now))
-        nextLook = Task { [enter] in
+        timers.schedule = Task { [enter] in
             guard (try? await Task.sleep(for: .seconds(pause))) != nil else { return }
             enter.yield(.minute)
         }
@@ -65,12 +69,13 @@ extension Agent {
         facts.spaceProblems = spaceProblems
         facts.isSignedOut = authorizationState.isSignedOut
         facts.isRetentionBehind = retention.isBehind
-        facts.isStale = staleness.isStale(
-            remembered: machine.memory.lastSuccessAt, limit: Staleness.limit(scheduler.schedule), startedAt: startedAt,
-            now: now)
-        facts.isRivalled = isContested
+        let lastSuccessAt = machine.memory.lastSuccessAt
+        let limit = Staleness.limit(scheduler.schedule)
+        facts.isStale = staleness.isStale(remembered: lastSuccessAt, limit: limit, startedAt: startedAt, now: now)
+        facts.staleAt = staleness.staleAt(remembered: lastSuccessAt, limit: limit, now: now)
+        facts.hasRival = rivals.conflict.isGoingOn(at: Date())
         facts.isClockUnset = now < Scheduler.earliest
-        facts.isMisconfigured = !configured.misunderstood.isEmpty || !(discovery?.problems.isEmpty ?? false)
+        facts.isMisconfigured = !adjusted.configured.misunderstood.isEmpty || announcement.hasProblems
         facts.isWaiting = scheduler.isWaiting
         facts.nextRunAt = scheduler.nextRunAt
         return facts

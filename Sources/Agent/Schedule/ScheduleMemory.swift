@@ -19,6 +19,8 @@ package struct ScheduleMemory: Sendable, Equatable, Codable {
     package internal(set) var retries = 0
     /// A run has begun and was not seen to end.
     package internal(set) var isUnderWay = false
+    /// When the end of the agent cut it off; nil when that is not known.
+    package internal(set) var cutOffAt: Date?
 
     package init() {}
 }

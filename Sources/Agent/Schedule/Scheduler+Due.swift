@@ -17,12 +17,15 @@ extension Scheduler {
             memory.share = .random(in: 0..<1)
             endRetries()
         }
+        memory.share = min(max(0, memory.share), 1)
+        memory.retries = max(0, memory.retries)
         // The clock was set back. A little: what ran must not run again. By days: what it showed then was wrong.
-        if let last = memory.last, last > now.addingTimeInterval(86_400) {
+        if let last = memory.last, last > now.addingTimeInterval(86_400) || last < Self.earliest {
             memory.last = nil
             memory.since = now
         }
-        if let since = memory.since, since > now { memory.since = now }
+        let since = memory.since ?? .distantPast
+        if since > now || since < Self.earliest { memory.since = now }
         if let waiting = memory.waiting, waiting > now { memory.waiting = nil }
         if let retry = memory.retryAt, retry > now.addingTimeInterval(2 * 86_400) { endRetries() }
     }
@@ -37,18 +40,42 @@ extension Scheduler {
     mutating func findDue(_ facts: Facts, at now: Date) -> (Due?, [Action]) {
         guard let moment = latest(facts, at: now) else {
             memory.waiting = nil
-            return (memory.retryAt.flatMap { $0 <= now ? .retry($0) : nil }, [])
+            return dueRetry(at: now)
         }
-        guard moment != memory.waiting else { return (.regular(moment), []) }
-        let actions = giveUpWaiting(facts, at: now)
-        endRetries()
-        let lateness = now.timeIntervalSince(start(of: moment))
-        if lateness > max(Self.grace, TimeInterval(schedule.rules.catchUp)) {
+        let isNew = moment != memory.waiting
+        let actions = isNew ? giveUpWaiting(facts, at: now) : []
+        if isNew { endRetries() }
+        guard !isMissed(.regular(moment), isNew: isNew, at: now) else {
             take(moment, at: now)
             return (nil, actions + [.miss(moment)])
         }
         memory.waiting = moment
         return (.regular(moment), actions)
+    }
+
+    private mutating func dueRetry(at now: Date) -> (Due?, [Action]) {
+        guard let retry = memory.retryAt, retry <= now else { return (nil, []) }
+        guard isMissed(.retry(retry), isNew: false, at: now) else { return (.retry(retry), []) }
+        endRetries()
+        return (nil, [.miss(retry)])
+    }
+
+    /// Whether it is too late for a run, because nobody was there when it was time.
+    /// - Parameter isNew: it does not wait yet; what does is not late as long as the agent is there.
+    private func isMissed(_ due: Due, isNew: Bool, at now: Date) -> Bool {
+        let absence = lastLookAt.map { now.timeIntervalSince($0) } ?? .infinity
+        let late = isNew ? lateness(of: due, at: now) : min(absence, lateness(of: due, at: now))
+        return late > max(Self.grace, TimeInterval(schedule.rules.catchUp))
+    }
+
+    /// Seconds since it could have begun, had nothing but a blackout kept it.
+    func lateness(of due: Due, at now: Date) -> TimeInterval {
+        let begin =
+            switch due {
+            case .regular(let moment): start(of: moment)
+            case .retry(let date): date
+            }
+        return now.timeIntervalSince(freeOfBlackout(begin))
     }
 
     /// The last moment whose start has come; those before it are made up for by the same backup.
@@ -95,5 +122,14 @@ extension Scheduler {
     mutating func endRetries() {
         memory.retryAt = nil
         memory.retries = 0
+    }
+}
+
+extension Scheduler.Facts {
+    /// Without what a clock said that was days ahead.
+    func believable(at now: Date) -> Self {
+        var facts = self
+        if let attempt = lastAttemptAt, attempt > now.addingTimeInterval(86_400) { facts.lastAttemptAt = nil }
+        return facts
     }
 }

@@ -30,7 +30,8 @@ extension Scheduler {
         case .completed:
             memory.isUnderWay = false
             endRetries()
-        case .cancelled where isOurs && !isStopping:
+        case .cancelled where isOurs && isStopping: memory.cutOffAt = now
+        case .cancelled where isOurs:
             memory.isUnderWay = false
             endRetries()
         case .failed(let failure) where isOurs:
@@ -48,15 +49,20 @@ extension Scheduler {
         memory.retryAt = date
     }
 
-    /// Told once a moment. It stays due until somebody signs in, if what is late is made up for at all.
+    /// Told once a moment. It stays due until somebody signs in, as long as what is so late is made up for.
     private mutating func block(_ due: Due, _ facts: Facts, at now: Date) -> [Action] {
         // An interval has no next moment as long as this run is due: it would move on with each look.
         let next = schedule.isInterval ? due.date : schedule.next(after: now, last: memory.waiting ?? memory.last)
         defer { stand = .blocked(next: next) }
-        guard case .regular(let moment) = due, memory.told != moment else { return [] }
+        let isLate = lateness(of: due, at: now) >= TimeInterval(schedule.rules.catchUp)
+        guard case .regular(let moment) = due else {
+            if isLate { endRetries() }
+            return []
+        }
+        let isTold = memory.told == moment
         memory.told = moment
-        if schedule.rules.catchUp == 0 { take(moment, at: now) }
-        return [.skip(.blocked, "Somebody has to connect DrivePipe to a Google account first.")]
+        if isLate { take(moment, at: now) }
+        return isTold ? [] : [.skip(.blocked, "Somebody has to connect DrivePipe to a Google account first.")]
     }
 
     private mutating func settle(_ due: Due, at now: Date) {

@@ -46,10 +46,14 @@ package struct Scheduler: Sendable {
     static let mostRetries = 3
     /// Seconds by which a look may be late without the agent having been away.
     static let grace: TimeInterval = 300
+    /// Seconds. When a crash cut a run off nobody knows; it may have been as late as this.
+    static let longestRun: TimeInterval = 43_200
 
     package internal(set) var schedule: Schedule
     package internal(set) var memory: ScheduleMemory
     package internal(set) var stand = Stand.off
+    /// When the agent was there last, as far as that is known.
+    var lastLookAt: Date?
 
     /// - Parameter memory: of the agent's former life. A run that was under way then was cut off: it is due again.
     package init(_ schedule: Schedule, _ memory: ScheduleMemory = ScheduleMemory()) {
@@ -57,7 +61,10 @@ package struct Scheduler: Sendable {
         self.memory = memory
         guard memory.isUnderWay else { return }
         self.memory.isUnderWay = false
-        tryAgain(at: memory.last ?? .distantPast)
+        let begun = memory.last ?? .distantPast
+        lastLookAt = memory.cutOffAt ?? begun.addingTimeInterval(Self.longestRun)
+        self.memory.cutOffAt = nil
+        tryAgain(at: begun)
     }
 
     /// Takes over other rules; the next look sees what comes of them.
@@ -98,6 +105,8 @@ package struct Scheduler: Sendable {
             return []
         }
         mend(at: now)
+        defer { lastLookAt = now }
+        let facts = facts.believable(at: now)
         let (due, actions) = findDue(facts, at: now)
         guard let due else {
             stand = .planned(freeOfBlackout(upcoming(facts)))

@@ -5,6 +5,8 @@ import FoundationEssentials
 package struct Staleness: Sendable {
     /// Until so many seconds after the start, Drive may still be looked at for the first time.
     static let firstLook: TimeInterval = 600
+    /// Seconds by which clocks may be apart.
+    private static let tolerance: TimeInterval = 86_400
 
     /// Since when there has been an agent at all: the first backup gets as much time as each later one.
     package var firstStartedAt: Date?
@@ -15,14 +17,19 @@ package struct Staleness: Sendable {
         self.firstStartedAt = firstStartedAt
     }
 
+    /// Not when it was on a day to come.
+    func knowsFirstStart(at now: Date) -> Bool { believable(firstStartedAt, now) != nil }
+
     package mutating func saw(_ catalog: Catalog, at date: Date) {
-        seen = (catalog.newestGood?.date, date)
+        let latest = date.addingTimeInterval(Self.tolerance)
+        seen = (catalog.own.first { $0.trust == .verified && $0.date <= latest }?.date, date)
     }
 
     /// When the newest good backup was made, as far as is known. What Drive has shown since the last one counts more than
     /// what is remembered: somebody may have deleted it.
-    package func lastGoodAt(remembered: Date?) -> Date? {
-        guard let seen else { return remembered }
+    package func lastGoodAt(remembered: Date?, now: Date) -> Date? {
+        let remembered = believable(remembered, now)
+        guard let seen, seen.at <= now.addingTimeInterval(Self.tolerance) else { return remembered }
         return (remembered ?? .distantPast) > seen.at ? remembered : seen.newestGood
     }
 
@@ -31,10 +38,24 @@ package struct Staleness: Sendable {
     ///   - limit: seconds; nil: no backup is too old.
     ///   - startedAt: of this life of the agent.
     package func isStale(remembered: Date?, limit: TimeInterval?, startedAt: Date, now: Date) -> Bool {
-        guard let limit, now >= Scheduler.earliest else { return false }
         if seen == nil, now.timeIntervalSince(startedAt) < Self.firstLook { return false }
-        guard let since = lastGoodAt(remembered: remembered) ?? firstStartedAt else { return false }
-        return now.timeIntervalSince(since) > limit
+        guard now >= Scheduler.earliest, let date = staleAt(remembered: remembered, limit: limit, now: now)
+        else { return false }
+        return now > date
+    }
+
+    /// When the newest good backup becomes, or became, too old; nil: never. Whoever knows this date knows that there is no
+    /// recent backup even while the agent is away.
+    /// - Parameter limit: seconds; nil: no backup is too old.
+    package func staleAt(remembered: Date?, limit: TimeInterval?, now: Date) -> Date? {
+        let first = believable(firstStartedAt, now)
+        guard let limit, let since = lastGoodAt(remembered: remembered, now: now) ?? first else { return nil }
+        return since.addingTimeInterval(limit)
+    }
+
+    /// Nil for what a clock said that was days ahead: it would be young for years.
+    private func believable(_ date: Date?, _ now: Date) -> Date? {
+        date.flatMap { $0 <= now.addingTimeInterval(Self.tolerance) ? $0 : nil }
     }
 
     /// Seconds after which a backup is too old; nil for never. By itself: one turn of the schedule and half a day, or, when

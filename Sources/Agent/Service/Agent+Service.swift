@@ -6,9 +6,9 @@ extension Agent {
     /// - Returns: what keeps the watchdog content until it is cancelled; it takes the way of everything that happens, so that
     ///   an agent that handles nothing any more is started anew.
     func announceService() -> Task<Void, Never>? {
-        service?.notify("READY=1")
+        service.manager?.notify("READY=1")
         reportToService()
-        guard let interval = service?.watchdogInterval else { return nil }
+        guard let interval = service.manager?.watchdogInterval else { return nil }
         return Task { [enter] in
             while !Task.isCancelled {
                 enter.yield(.pulse)
@@ -19,16 +19,12 @@ extension Agent {
 
     /// Says in a line what the agent does, if that has changed.
     func reportToService() {
-        guard let service else { return }
-        let line = serviceStatus
-        guard line != toldService else { return }
-        toldService = line
-        service.notify("STATUS=\(line)")
+        service.tell(serviceStatus)
     }
 
     private var serviceStatus: String {
         if isStandingBy, running == nil { return "standing by: another agent has the same names" }
-        let work = isConnected ? machine.status.rawValue : "\(machine.status.rawValue), waiting for the broker"
+        let work = broker.isUp ? machine.status.rawValue : "\(machine.status.rawValue), waiting for the broker"
         guard let percent = running?.meter.read(at: Date()).percent else { return work }
         return "\(work), \(percent / 5 * 5) %"
     }

@@ -15,7 +15,8 @@ extension Agent {
             let request = try SettingRequest(message.payload)
             reply.id = request.id
             reply.ignored = request.ignored
-            apply(try Setting(name, request.value))
+            let isWritten = apply(try Setting(name, request.value))
+            if !isWritten { reply.message = "The setting holds until the agent ends: it could not be written down." }
         } catch {
             if message.retained { clear(message.topic) }
             log.warning("refused a setting: \(error)")
@@ -24,7 +25,7 @@ extension Agent {
             reply.message = "\(error)"
         }
         reply.data = [
-            "option": .string(String(name.prefix(64))), "value": SettingOption.named(name)?.shown(configuration) ?? nil,
+            "option": .string(name.cut(toBytes: 64)), "value": SettingKey.named(name)?.shown(configuration) ?? nil,
         ]
         publish(reply)
         publishSettings()
@@ -32,32 +33,30 @@ extension Agent {
     }
 
     /// At once, except for the rules of retention: they let nothing go before the next run that looks at them.
-    private func apply(_ setting: Setting) {
-        let before = settings
-        settings.take(setting)
-        guard settings != before else { return }
-        configuration = settings.applied(to: configured)
+    /// - Returns: whether it outlives the agent.
+    private func apply(_ setting: Setting) -> Bool {
+        guard adjusted.take(setting) else { return isRemembered || remember() }
         account.rateLimit.bytesPerSecond = Int64(configuration.drive.rateLimit)
         scheduler.follow(configuration.schedule)
-        remember()
         log.info(
             "a setting was changed",
-            metadata: ["setting": "\(setting.option.name)", "value": "\(setting.value ?? Setting.fileWord)"])
+            metadata: ["setting": "\(setting.key.name)", "value": "\(setting.value ?? Setting.fileWord)"])
+        return remember()
     }
 
     /// At the start: what is not as the file has it.
     func tellSettings() {
-        for option in settings.differences(from: configured) {
-            let (now, file) = (option.shown(configuration).text, option.shown(configured).text)
+        for key in adjusted.differences {
+            let (now, file) = (key.shown(configuration).text, key.shown(adjusted.configured).text)
             log.info(
-                "\(option.name) was set over MQTT to \(String(decoding: now, as: UTF8.self)); the configuration has \(String(decoding: file, as: UTF8.self))"
+                "\(key.name) was set over MQTT to \(String(decoding: now, as: UTF8.self)); the configuration has \(String(decoding: file, as: UTF8.self))"
             )
         }
     }
 
     func publishSettings() {
         var payload: [String: JSON] = ["v": 1]
-        for option in SettingOption.all { payload[option.name] = option.shown(configuration) }
+        for key in SettingKey.all { payload[key.name] = key.shown(configuration) }
         send(topics.settings, .object(payload), retained: true)
     }
 }

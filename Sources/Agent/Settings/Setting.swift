@@ -1,23 +1,24 @@
-/// One option and what it is to be: what stands on `set/<option>`, found to be right.
+/// One setting and what it is to be: what stands on `set/<option>`, found to be right.
 package struct Setting: Sendable {
     /// The word that brings back what the configuration file says.
     package static let fileWord = "default"
 
-    package let option: SettingOption
+    package let key: SettingKey
     /// Nil: what the configuration file says.
     package let value: String?
 
     /// - Throws: `SettingError`.
     package init(_ name: String, _ text: String) throws(SettingError) {
-        guard let option = SettingOption.named(name) else { throw .unknown }
-        self.option = option
-        if text.lowercased() == Self.fileWord || option.fileWords.contains(text) {
+        guard let key = SettingKey.named(name) else { throw .unknown }
+        self.key = key
+        if text.lowercased() == Self.fileWord || key.fileWords.contains(text) {
             value = nil
             return
         }
         var trial = Configuration()
-        guard text.utf8.count <= 64, option.apply(text, &trial) else {
-            throw .invalid("\(option.name) is \(option.expected), or `\(Self.fileWord)` for what the file says.")
+        // A number ends at a NUL, whatever comes behind it.
+        guard text.utf8.count <= 64, text == text.printable, key.apply(text, &trial) else {
+            throw .invalid("\(key.name) is \(key.expected), or `\(Self.fileWord)` for what the file says.")
         }
         value = text
     }

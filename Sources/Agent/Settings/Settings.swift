@@ -1,6 +1,6 @@
 /// What was set over MQTT, in place of what the configuration says; it outlives the agent.
 package struct Settings: Sendable, Equatable, Codable {
-    /// By the option's name, as it was written.
+    /// By the name of the key, as it was written.
     private var values: [String: String] = [:]
 
     package init() {}
@@ -16,21 +16,21 @@ package struct Settings: Sendable, Equatable, Codable {
 
     /// Takes over one change.
     package mutating func take(_ setting: Setting) {
-        values[setting.option.name] = setting.value
+        values[setting.key.name] = setting.value
     }
 
     /// The configuration with these changes. What this version does not understand changes nothing.
     package func applied(to configured: Configuration) -> Configuration {
         var configuration = configured
-        for option in SettingOption.all {
-            if let value = values[option.name] { _ = option.apply(value, &configuration) }
+        for key in SettingKey.all {
+            if let value = values[key.name] { _ = key.apply(value, &configuration) }
         }
         return configuration
     }
 
-    /// The options by which the configuration differs from the file's.
-    package func differences(from configured: Configuration) -> [SettingOption] {
+    /// The keys by which the configuration differs from the file's.
+    package func differences(from configured: Configuration) -> [SettingKey] {
         let configuration = applied(to: configured)
-        return SettingOption.all.filter { $0.shown(configuration) != $0.shown(configured) }
+        return SettingKey.all.filter { $0.shown(configuration) != $0.shown(configured) }
     }
 }

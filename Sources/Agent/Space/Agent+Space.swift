@@ -91,10 +91,5 @@ extension Agent {
         send(topics.disk, space.diskPayload, retained: true)
     }
 
-    private func publish(_ event: StorageEvent) {
-        let id = UUID().uuidString.lowercased()
-        send(topics.storageEvent, event.payload(id: id, at: Date()), retained: false)
-    }
-
     var spaceProblems: [SpaceProblem] { space.problems(after: machine.memory.failure?.code) }
 }

@@ -19,8 +19,8 @@ package struct SpaceMonitor: Sendable {
         case emit(StorageEvent)
     }
 
-    private var drive = WatchedSpace<StorageQuota>()
-    private var disk = WatchedSpace<DiskSpace>()
+    private var drive = SpaceGauge<StorageQuota>()
+    private var disk = SpaceGauge<DiskSpace>()
     private var toldExceededAt: Date?
 
     private static let interval: TimeInterval = 3600

@@ -5,7 +5,7 @@ import JSON
 /// The topics `drive` and `disk`. Every key is always there, null where nothing is known. Bytes, and percents to a tenth.
 package enum SpaceReport {
     /// - Parameter checkedAt: when Google was asked; nil if never.
-    package static func drive(_ quota: StorageQuota?, _ level: SpaceWatch.Level, checkedAt: Date?) -> JSON {
+    package static func drive(_ quota: StorageQuota?, _ level: SpaceAlarm.Level, checkedAt: Date?) -> JSON {
         [
             "v": 1, "limit_bytes": JSON(quota?.limit), "used_bytes": JSON(quota?.usage),
             "free_bytes": JSON(quota?.free), "used_percent": percent(quota?.space),
@@ -15,7 +15,7 @@ package enum SpaceReport {
     }
 
     /// - Parameter disk: nil as long as it was not looked at.
-    package static func disk(_ disk: DiskSpace?, _ level: SpaceWatch.Level) -> JSON {
+    package static func disk(_ disk: DiskSpace?, _ level: SpaceAlarm.Level) -> JSON {
         [
             "v": 1, "path": JSON(disk?.path), "total_bytes": JSON(disk?.space.total),
             "used_bytes": JSON(disk?.space.used), "free_bytes": JSON(disk?.space.free),

@@ -105,8 +105,7 @@ extension DriveError: ExplainedError {
         case "unauthorized_client" where answer.message.contains("this method"):
             "The domain's administrator has to delegate to the service account first."
         case "invalid_grant":
-            "\(Self.signIn) If that lasts 7 days only, the consent screen of your OAuth client is in \"Testing\": "
-                + "publish it."
+            "\(Self.signIn) If it comes back weekly, publish the client's consent screen."
         case "invalid_client", "unauthorized_client", "deleted_client":
             "Check client_id and client_secret in the credentials file, and that the client is of the type "
                 + "\"TVs and Limited Input devices\"."

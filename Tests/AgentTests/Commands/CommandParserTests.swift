@@ -29,6 +29,27 @@ import Testing
         #expect(request.command == command)
     }
 
+    @Test(arguments: [
+        ("start", #"{"kind":"weird"}"#, "kind has to be full or partial."),
+        ("start", #"{"pin":"perhaps"}"#, "pin has to be true or false."),
+        ("start", #"{"max_age_s":"6h"}"#, "max_age_s has to be a whole number of seconds."),
+        ("verify", #"{"depth":"deep"}"#, "depth has to be full or header."),
+        (
+            "prune", #"{"keep":{"lats":1}}"#,
+            "keep has no rule lats. Its rules are last, daily, weekly, monthly, yearly."
+        ),
+    ])
+    func `a refusal says what would have been understood`(verb: String, payload: String, message: String) {
+        guard
+            case .refused(let reply) = parser.parse(
+                MQTTMessage(topic: "drivepipe/command/\(verb)", text: payload), now: now)
+        else {
+            Issue.record("not refused")
+            return
+        }
+        #expect(reply.message == message)
+    }
+
     @Test func `bare text is the name`() {
         #expect(options("Before the update\n") == StartOptions(name: "Before the update", trigger: .mqtt))
     }

@@ -107,7 +107,7 @@ struct DiscoveryTests {
     @Test func `controls of settings send to an option that exists`() throws {
         for (id, component) in try Self.shippedComponents() {
             guard let topic = component["command_topic"]?.string, topic.contains("/set/") else { continue }
-            #expect(topic.split(separator: "/").last.flatMap { SettingOption.named(String($0)) } != nil, "\(id)")
+            #expect(topic.split(separator: "/").last.flatMap { SettingKey.named(String($0)) } != nil, "\(id)")
         }
     }
 

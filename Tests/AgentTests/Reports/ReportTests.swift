@@ -1,4 +1,6 @@
 import Agent
+import Backup
+import Catalog
 import Drive
 import FoundationEssentials
 import JSON
@@ -13,7 +15,7 @@ import Testing
         #expect(
             payload == [
                 "v": 1, "status": "idle", "running": false, "job": nil, "last": nil, "last_success_at": nil,
-                "last_attempt_at": nil, "next_run_at": nil, "waiting": 0,
+                "stale_at": nil, "last_attempt_at": nil, "next_run_at": nil, "waiting": 0,
                 "error": [
                     "code": "none", "message": "none", "at": nil, "retryable": false, "retry_at": nil, "job_id": nil,
                 ],
@@ -44,7 +46,7 @@ import Testing
         facts.isStale = true
         facts.isClockUnset = true
         facts.isMisconfigured = true
-        facts.isRivalled = true
+        facts.hasRival = true
         let payload = StateReport(machine, facts).payload(at: now)
         #expect(
             payload["problems"] == ["stale", "auth", "drive_space", "retention", "clock", "config", "instance"])
@@ -129,5 +131,42 @@ import Testing
         }
         for case .reply(let reply) in actions { #expect(reply.data["retry_at"] == time) }
         #expect(actions.count >= 3)
+    }
+
+    @Test(arguments: ["a", "\"", "\u{1}", "ü"])
+    func `what is named with the worst of letters fits into a message, and so does its repetition`(letter: String) {
+        let name = String(repeating: letter, count: 5_000)
+        let entries = (0..<60).map {
+            CatalogEntry(
+                id: "id\($0)", name: name, instance: "home", date: now - Double($0) * 86_400, size: 1, trust: .verified)
+        }
+        let plan = RetentionPlan(
+            for: Catalog(entries, instance: "home"), RetentionPolicy(keepLast: 1), calendar: .utc)
+        let failure = JobFailure(code: "network", message: name, isRetryable: true)
+        var pruned = PruneResult(isDryRun: false, plan: plan, deleted: entries)
+        pruned.failures = entries.map { .init(entry: $0, problem: failure) }
+        let job = Job(id: "j", nameFrom: name, trigger: .mqtt, startedAt: now)
+        let verified = VerificationResult(
+            target: "t", name: name, depth: .full, members: 1, entries: 1, contentsChecked: true, bytesRead: 1,
+            duration: 1)
+        let events: [MaintenanceEvent] = [
+            .pruned(job, pruned), .pinned(entries[0]), .verified(job, verified), .verifyFailed(job, failure),
+        ]
+        for event in events { #expect(event.payload(id: "e", at: now).text.count < 8_192) }
+        var request = CommandRequest(verb: "prune", command: .cancel(jobID: nil), id: "7")
+        request.ignored = []
+        let reply = Reply(to: request, .done, .ok, pruned.sentence, data: pruned.payload)
+        let repeated = Reply(to: request, .rejected, .duplicate, "Again.", data: reply.payload(at: now))
+        #expect(repeated.payload(at: now).text.count < 8_192)
+    }
+
+    @Test func `a clock that was set back during a backup makes no negative time and no eternal repetition`() {
+        var machine = JobStateMachine(nameTemplate: "N")
+        let request = CommandRequest(verb: "start", command: .start(StartOptions(trigger: .mqtt)), id: "7")
+        _ = machine.handle(.command(request), now: now)
+        _ = machine.handle(.ended(.cancelled), now: now - 3600)
+        #expect(StateReport(machine).payload(at: now)["last"]?["duration_s"] == 0)
+        let again = machine.handle(.command(request), now: now - 86_400)
+        #expect(again.contains { if case .start = $0 { true } else { false } })
     }
 }

@@ -1,4 +1,5 @@
 import Agent
+import JSON
 import Testing
 
 @Suite struct StringBytesTests {
@@ -10,5 +11,15 @@ import Testing
         ] as [(Int64, String)])
     func `bytes are told in the unit that fits`(bytes: Int64, text: String) {
         #expect(String(bytes: bytes) == text)
+    }
+
+    @Test(arguments: ["a", "\"", "\\", "\u{1}", "\n", "é", "\u{1F4A5}", "e\u{301}\u{302}\u{303}"])
+    func `a cut text takes no more in JSON than was asked for`(letter: String) {
+        for count in [0, 1, 5, 6, 64] {
+            let cut = String(repeating: letter, count: 200).cut(toBytes: count)
+            #expect(JSON.string(cut).text.count <= count + 2)
+            #expect(count < 12 || JSON.string(cut).text.count > count - 5)
+        }
+        #expect("short".cut(toBytes: 30) == "short")
     }
 }

@@ -94,13 +94,32 @@ import Testing
         #expect(agent.starts.count == 2)
     }
 
-    @Test func `a clock that was years ahead for a while stops nothing for long`() throws {
-        var agent = try SimulatedAgent(from: "2026-11-23 10:00")
+    @Test(arguments: [0, 6])
+    func `a clock that was years ahead for a while stops nothing for long`(everyHours: Int) throws {
+        var agent = try SimulatedAgent(from: "2026-11-23 10:00") { $0.everyHours = everyHours }
         agent.sleep(hours: 24 * 2000)
         agent.sleep(hours: -24 * 2000)
         let before = agent.starts.count
         agent.live(hours: 24)
-        #expect(agent.starts.count == before + 1)
+        #expect(agent.starts.count == before + (everyHours == 0 ? 1 : 24 / everyHours))
+    }
+
+    @Test func `a memory that nobody can have had starts no storm and no clock beyond time`() throws {
+        let agent = try SimulatedAgent(from: "2026-11-23 10:00") { $0.jitter = 3600 }
+        for (key, value) in ["last": "\"0001-01-01T00:00:00Z\"", "share": "1e308", "retries": "-1000000"] {
+            let text = """
+                {"rule": "\(agent.scheduler.schedule.rule)", "retries": 0, "share": 0, "isUnderWay": false, "\(key)": \(value)}
+                """
+            let decoder = JSONDecoder()
+            decoder.dateDecodingStrategy = .iso8601
+            let memory = try decoder.decode(ScheduleMemory.self, from: Data(text.utf8))
+            var other = agent
+            other.outcome = .failed(JobFailure(code: "network", message: "Away.", isRetryable: true))
+            other.scheduler = Scheduler(agent.scheduler.schedule, memory)
+            other.live(hours: 36)
+            #expect((1...8).contains(other.starts.count), "\(key): \(other.starts.count)")
+            #expect(other.scheduler.nextRunAt.map { $0.timeIntervalSince(other.now) < 2 * 86_400 } == true)
+        }
     }
 
     @Test func `a clock that is not set yet holds everything`() throws {
@@ -167,7 +186,74 @@ import Testing
         #expect(agent.starts.count == 1)
     }
 
+    @Test func `what was announced for the end of a blackout starts then, though nobody was there in between`() throws {
+        for hours in [2.5, 4.02] {
+            var agent = try SimulatedAgent(from: "2026-11-23 02:00") {
+                $0.blackout = ["02:30-06:00"].compactMap(TimeWindow.init)
+                $0.catchUp = 0
+            }
+            agent.sleep(hours: hours)
+            agent.live(hours: 4.5 - hours)
+            #expect(agent.starts.count == 1)
+        }
+    }
+
+    @Test(arguments: [(Int64.max, 1), (0, 0), (3 * 3600, 0), (12 * 3600, 1)] as [(Int64, Int)])
+    func `what waited is no less late after a long absence`(catchUp: Int64, runs: Int) throws {
+        var agent = try SimulatedAgent(from: "2026-11-23 03:00") { $0.catchUp = catchUp }
+        agent.facts.isBusy = true
+        agent.live(hours: 2)
+        #expect(agent.scheduler.isWaiting)
+        agent.facts.isBusy = false
+        var restarted = agent
+        agent.sleep(hours: 9)
+        #expect(agent.starts.count == runs)
+        restarted.now = restarted.now.addingTimeInterval(9 * 3600)
+        restarted.restart()
+        #expect(restarted.starts.count == runs && restarted.actions.count == agent.actions.count)
+        #expect(agent.scheduler.nextRunAt == (try berlin.date("2026-11-24 03:15")))
+    }
+
+    @Test func `who signs in later than what is made up for waits for the next run`() throws {
+        var agent = try SimulatedAgent(from: "2026-11-23 03:00") { $0.catchUp = 3600 }
+        agent.facts.isSignedOut = true
+        agent.live(hours: 5)
+        agent.facts.isSignedOut = false
+        agent.live(hours: 1)
+        #expect(agent.starts.isEmpty && agent.actions.count == 1)
+        agent.live(hours: 19)
+        #expect(agent.starts.count == 1)
+    }
+
     // MARK: Failures
+
+    @Test(arguments: [(Int64.max, 2), (0, 1), (3600, 1), (12 * 3600, 2)] as [(Int64, Int)])
+    func `a try is no less late after a long absence than a run`(catchUp: Int64, runs: Int) throws {
+        var agent = try SimulatedAgent(from: "2026-11-23 03:00") { $0.catchUp = catchUp }
+        agent.outcome = .failed(JobFailure(code: "network", message: "Away.", isRetryable: true))
+        agent.live(hours: 0.3)
+        #expect(agent.starts.count == 1 && agent.scheduler.isWaiting)
+        agent.now = agent.now.addingTimeInterval(9 * 3600)
+        agent.restart()
+        #expect(agent.starts.count == runs)
+        #expect(agent.scheduler.isWaiting == (runs == 2))
+    }
+
+    @Test(arguments: [(false, 9, 1), (false, 0.05, 2), (true, 0.75, 2), (true, 20, 1)] as [(Bool, Double, Int)])
+    func `a run that was cut off is made again soon, and not after days`(
+        crashes: Bool, hours: Double, runs: Int
+    ) throws {
+        var agent = try SimulatedAgent(from: "2026-11-23 03:00") {
+            $0.catchUp = 0
+            $0.everyDays = 7
+        }
+        agent.outcome = nil
+        agent.live(hours: 1)
+        if !crashes { agent.scheduler.ended(.schedule, .cancelled, isStopping: true, at: agent.now) }
+        agent.now = agent.now.addingTimeInterval(hours * 3600)
+        agent.restart()
+        #expect(agent.starts.count == runs)
+    }
 
     @Test func `a failure that may pass is tried again, three times, then at the next regular time`() throws {
         var agent = try SimulatedAgent(from: "2026-11-23 03:00")
@@ -238,7 +324,7 @@ import Testing
         memory.schedule = agent.scheduler.memory
         let folder = try TemporaryFolder()
         try StateFile(directory: folder.path).save(memory)
-        let back = StateFile(directory: folder.path).load().schedule
+        let back = try StateFile(directory: folder.path).load().schedule
         var other = Scheduler(agent.scheduler.schedule, back)
         _ = other.look(agent.facts, at: agent.now)
         #expect(other.nextRunAt == agent.scheduler.nextRunAt)

@@ -42,6 +42,18 @@ import Testing
         #expect(!isStale(staleness, remembered: hoursAgo(0.5)))
     }
 
+    @Test func `what a clock said that was years ahead is not young for years`() {
+        let ahead = hoursAgo(-20_000)
+        #expect(isStale(Staleness(firstStartedAt: hoursAgo(1000)), remembered: ahead))
+        var staleness = Staleness(firstStartedAt: hoursAgo(1000))
+        staleness.saw(catalog([-20_000, 50]), at: hoursAgo(1))
+        #expect(isStale(staleness, remembered: ahead))
+        staleness.saw(catalog([-20_000, 30]), at: hoursAgo(1))
+        #expect(!isStale(staleness, remembered: ahead))
+        staleness.saw(catalog([-20_000]), at: ahead)
+        #expect(!isStale(staleness, remembered: hoursAgo(30)))
+    }
+
     @Test func `the first backup ever has as much time as each later one`() {
         var staleness = Staleness(firstStartedAt: hoursAgo(30))
         staleness.saw(catalog([]), at: hoursAgo(1))
@@ -54,6 +66,14 @@ import Testing
         let staleness = Staleness(firstStartedAt: hoursAgo(1000))
         #expect(!isStale(staleness, remembered: hoursAgo(100), running: 0.1))
         #expect(isStale(staleness, remembered: hoursAgo(100), running: 0.2))
+    }
+
+    @Test func `the date from which it is too old is known beforehand, and without any backup`() {
+        var staleness = Staleness(firstStartedAt: hoursAgo(10))
+        #expect(staleness.staleAt(remembered: nil, limit: limit, now: now) == hoursAgo(-26))
+        staleness.saw(catalog([30, 60]), at: hoursAgo(1))
+        #expect(staleness.staleAt(remembered: nil, limit: limit, now: now) == hoursAgo(-6))
+        #expect(staleness.staleAt(remembered: nil, limit: nil, now: now) == nil)
     }
 
     @Test func `without a limit, or a clock, nothing is too old`() {

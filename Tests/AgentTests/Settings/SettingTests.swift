@@ -8,7 +8,7 @@ import Testing
     private func shown(_ option: String, _ text: String, _ file: Configuration = Configuration()) throws -> JSON? {
         var settings = Settings()
         settings.take(try Setting(option, text))
-        return SettingOption.named(option)?.shown(settings.applied(to: file))
+        return SettingKey.named(option)?.shown(settings.applied(to: file))
     }
 
     @Test(arguments: [("0", 0), ("1", 1_000_000), ("0.001", 1000), ("12.5", 12_500_000), ("10000", 10_000_000_000)])
@@ -58,13 +58,13 @@ import Testing
         #expect(settings.differences(from: file).map(\.name) == ["keep_last"])
         settings.take(try Setting("keep_last", "default"))
         #expect(settings == Settings() && settings.differences(from: file).isEmpty)
-        for option in SettingOption.all { #expect(try Setting(option.name, "Default").value == nil) }
+        for option in SettingKey.all { #expect(try Setting(option.name, "Default").value == nil) }
     }
 
     @Test func `a rhythm without a word is custom, and custom goes back to it`() throws {
         var file = Configuration()
         file.schedule.everyDays = 5
-        let option = try #require(SettingOption.named("schedule_interval"))
+        let option = try #require(SettingKey.named("schedule_interval"))
         #expect(option.shown(file) == "custom")
         #expect(try shown("schedule_interval", "daily", file) == "daily")
         #expect(try shown("schedule_interval", "custom", file) == "custom")
@@ -79,7 +79,7 @@ import Testing
 
     @Test func `without a limit of its own, staleness shows that of the schedule`() throws {
         var file = Configuration()
-        let option = try #require(SettingOption.named("stale_after_h"))
+        let option = try #require(SettingKey.named("stale_after_h"))
         #expect(option.shown(file) == 48)
         file.schedule.enabled = true
         #expect(option.shown(file) == 36)

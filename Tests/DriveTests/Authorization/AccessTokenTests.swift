@@ -66,7 +66,7 @@ import Testing
         for _ in 0..<5 {
             let error = try #require(throws: DriveError.self) { try drive.client().storageQuota() }
             #expect(error.code == "not_authorized" && error.answer?.reason == "invalid_grant")
-            #expect(!error.isTransient && error.hint.contains("7 days"))
+            #expect(!error.isTransient && error.hint.contains("consent screen"))
         }
         #expect(drive.requests(.token).count == 1 && drive.requests(.about).count == 0)
     }

@@ -65,7 +65,7 @@ import Testing
     }
 
     @Test func `every setting and every problem is there`() throws {
-        #expect(try document.names(below: "Settings") == SettingOption.all.map(\.name))
+        #expect(try document.names(below: "Settings") == SettingKey.all.map(\.name))
         let problems = try document.table(below: "state").first { $0.first == "`problems`" }
         #expect(problems?.last?.quoted == Problem.allCases.map(\.rawValue))
     }

@@ -1,18 +1,18 @@
 import FoundationEssentials
 
 /// One place whose room is watched: what was seen last, how it is judged, and what the broker knows of it.
-struct WatchedSpace<Content: Sendable>: Sendable {
+struct SpaceGauge<Content: Sendable>: Sendable {
     private struct Published {
         let space: Space?
-        let level: SpaceWatch.Level
+        let level: SpaceAlarm.Level
     }
 
     private(set) var content: Content?
     private(set) var lookedAt: Date?
-    private var watch = SpaceWatch()
+    private var alarm = SpaceAlarm()
     private var published: Published?
 
-    var level: SpaceWatch.Level { watch.level }
+    var level: SpaceAlarm.Level { alarm.level }
 
     /// - Parameters:
     ///   - space: nil without a limit.
@@ -25,7 +25,7 @@ struct WatchedSpace<Content: Sendable>: Sendable {
     ) -> (isDue: Bool, isLow: Bool?) {
         self.content = content
         lookedAt = now
-        let isLow = watch.update(space, lastBackup: lastBackup, at: now)
+        let isLow = alarm.update(space, lastBackup: lastBackup, at: now)
         let isDue = isAsked || hasChanged(space)
         if isDue { published = Published(space: space, level: level) }
         return (isDue, isLow)

@@ -2,7 +2,7 @@ import FoundationEssentials
 import JSON
 
 /// When the `state` topic is worth a message: each may be a row in Home Assistant's database, for each entity it feeds.
-package struct StatePublication: Sendable {
+package struct StateThrottle: Sendable {
     package enum Decision: Sendable, Equatable {
         case send
         /// In so many seconds: what holds then.

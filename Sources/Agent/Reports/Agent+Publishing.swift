@@ -9,8 +9,7 @@ extension Agent {
     func publishEverything() {
         publishDiscovery()
         publishInfo()
-        statePublication.forget()
-        publishedProgress = nil
+        reported.forget()
         publishState()
         publishProgress()
         publishHealth()
@@ -18,31 +17,14 @@ extension Agent {
         publishCatalog()
         publishSettings()
         publishAuthorization()
-        for entry in outbox.takeWaiting() { send(entry.message, entry.importance) }
+        for entry in broker.takeWaiting() { send(entry.message, entry.importance) }
         send(topics.availabilityMessage("online"))
-    }
-
-    private func publishDiscovery() {
-        guard let discovery else { return }
-        if !components.replaced.isEmpty { send(discovery.message(removing: components.replaced)) }
-        send(discovery.message(removing: components.gone))
-        if connections == 1 { remember() }
-    }
-
-    /// Home Assistant has just started, and listens: what it may have missed is said in a way that it understands.
-    func removeObsolete() {
-        let obsolete = components.obsolete
-        guard let discovery, !obsolete.isEmpty else { return }
-        send(discovery.message(recalling: obsolete))
-        send(discovery.message(removing: obsolete))
-        components.forgetObsolete()
-        remember()
     }
 
     private func publishInfo() {
         let payload: JSON = [
             "v": 1, "version": .string(Version.current), "latest_version": nil,
-            "started_at": .string(startedAt.payloadText), "protocol": JSON(protocolVersion.map { Int64($0.rawValue) }),
+            "started_at": .string(startedAt.payloadText), "protocol": JSON(broker.version.map { Int64($0.rawValue) }),
             "node": .string(configuration.mqtt.node),
             "capabilities": .array(Command.verbs.map(JSON.string)),
             "discovery_version": 1,
@@ -56,9 +38,7 @@ extension Agent {
         reportToService()
         let reading = running?.meter.read(at: Date())
         let payload = ProgressReport.payload(job: running?.job, reading)
-        // Where Drive is waited for, there may be nothing new for an hour.
-        guard payload != publishedProgress else { return }
-        publishedProgress = payload
+        guard reported.isNews(progress: payload) else { return }
         send(MQTTMessage(topic: topics.progress, payload: payload.text, qos: .atMostOnce, retained: true))
     }
 
@@ -68,16 +48,9 @@ extension Agent {
         send(topics.catalog, CatalogReport.payload(catalog), retained: true)
     }
 
-    func publish(_ event: BackupEvent) {
+    func publish(_ event: some PublishedEvent) {
         let id = UUID().uuidString.lowercased()
-        var importance = Outbox.Importance.lasting
-        if case .progress = event { importance = .passing }
-        send(topics.backupEvent, event.payload(id: id, at: Date()), retained: false, importance)
-    }
-
-    func publish(_ event: MaintenanceEvent) {
-        let id = UUID().uuidString.lowercased()
-        send(topics.maintenanceEvent, event.payload(id: id, at: Date()), retained: false)
+        send(event.topic(in: topics), event.payload(id: id, at: Date()), retained: false, event.importance)
     }
 
     func publish(_ reply: Reply) {
@@ -98,20 +71,11 @@ extension Agent {
 
     /// - Parameter importance: of a message that is not retained, while the broker is away.
     func send(_ message: MQTTMessage, _ importance: Outbox.Importance = .lasting) {
-        do throws(MQTTError) {
-            guard isConnected, let link else { throw .notConnected }
-            let id = try link.client.publish(message)
-            if !message.retained && message.qos != .atMostOnce { outbox.sent(message, as: id, importance) }
-        } catch {
-            if error == .invalidTopic || error == .messageTooLarge {
-                // The next connection would take it no better.
-                let bytes = message.payload.count
-                log.error("The broker does not take the message on \(message.topic) (\(bytes) bytes). \(error.hint)")
-            } else if !message.retained {
-                // What is retained is made anew after the next connect.
-                outbox.queue(message, importance)
-            }
-        }
+        guard !broker.send(message, importance) else { return }
+        let bytes = message.payload.count
+        log.error(
+            "The broker does not take the message on \(message.topic) (\(bytes) bytes). \(MQTTError.messageTooLarge.hint)"
+        )
     }
 }
 

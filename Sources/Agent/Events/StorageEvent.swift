@@ -1,8 +1,8 @@
 import FoundationEssentials
 import JSON
 
-/// Something that happened to the room for backups, for automations: published once, never retained.
-package enum StorageEvent: Sendable, Equatable {
+/// Something that happened to the room for backups.
+package enum StorageEvent: PublishedEvent, Equatable {
     /// The size of the last backup in bytes is what the next one is expected to need.
     case driveLow(Space, lastBackup: Int64?)
     case driveOK(Space, lastBackup: Int64?)
@@ -21,16 +21,9 @@ package enum StorageEvent: Sendable, Equatable {
         }
     }
 
-    /// - Parameter id: unique, since QoS 1 may deliver an event twice.
-    package func payload(id: String, at date: Date) -> JSON {
-        let common: [String: JSON] = [
-            "event_type": .string(type), "v": 1, "id": .string(id), "at": .string(date.payloadText),
-            "message": .string(message),
-        ]
-        return .object(common.merging(numbers) { old, _ in old })
-    }
+    package func topic(in topics: Topics) -> String { topics.storageEvent }
 
-    private var numbers: [String: JSON] {
+    package var details: [String: JSON] {
         switch self {
         case .driveLow(let space, let lastBackup), .driveOK(let space, let lastBackup):
             ["needed_bytes": JSON(lastBackup)].merging(space.numbers) { _, new in new }
@@ -43,7 +36,7 @@ package enum StorageEvent: Sendable, Equatable {
         }
     }
 
-    private var message: String {
+    package var message: String {
         switch self {
         case .driveLow(let space, _): "Google Drive is getting full: \(space.summary)."
         case .driveOK(let space, _): "Google Drive has room again: \(space.summary)."

@@ -2,14 +2,14 @@ import Agent
 import FoundationEssentials
 import Testing
 
-@Suite struct SpaceWatchTests {
+@Suite struct SpaceAlarmTests {
     private let start = Date(timeIntervalSince1970: 1_767_225_600)
 
     /// Feeds percents, one a minute or as told, and returns what was said.
     private func told(_ percents: [Int64], every seconds: Double = 7200) -> [Bool?] {
-        var watch = SpaceWatch()
+        var alarm = SpaceAlarm()
         return percents.enumerated().map { index, percent in
-            watch.update(
+            alarm.update(
                 Space(total: 100, used: percent, free: 100 - percent),
                 at: start.addingTimeInterval(Double(index) * seconds))
         }
@@ -26,32 +26,32 @@ import Testing
     }
 
     @Test func `the last backup counts one and a half times, and a tenth more before it is ok`() {
-        var watch = SpaceWatch()
+        var alarm = SpaceAlarm()
         var date = start
         let look = { (free: Int64) -> Bool? in
             date += 7200
-            return watch.update(Space(total: 10_000, used: 10_000 - free, free: free), lastBackup: 2_000, at: date)
+            return alarm.update(Space(total: 10_000, used: 10_000 - free, free: free), lastBackup: 2_000, at: date)
         }
-        #expect(look(3_000) == nil && watch.level == .ok)
-        #expect(look(2_999) == true && watch.level == .low)
-        #expect(look(3_299) == nil && watch.level == .low)
-        #expect(look(1_999) == nil && watch.level == .full)
-        #expect(look(3_300) == false && watch.level == .ok)
+        #expect(look(3_000) == nil && alarm.level == .ok)
+        #expect(look(2_999) == true && alarm.level == .low)
+        #expect(look(3_299) == nil && alarm.level == .low)
+        #expect(look(1_999) == nil && alarm.level == .full)
+        #expect(look(3_300) == false && alarm.level == .ok)
     }
 
     @Test func `without a limit nothing is known, and nothing told`() {
-        var watch = SpaceWatch()
-        #expect(watch.update(nil, at: start) == nil)
-        #expect(watch.level == .unknown)
+        var alarm = SpaceAlarm()
+        #expect(alarm.update(nil, at: start) == nil)
+        #expect(alarm.level == .unknown)
     }
 
     @Test func `a clock that was set back does not silence it for long`() {
-        var watch = SpaceWatch()
+        var alarm = SpaceAlarm()
         let low = Space(total: 100, used: 95, free: 5)
         let ok = Space(total: 100, used: 5, free: 95)
-        #expect(watch.update(low, at: start) == true)
-        #expect(watch.update(ok, at: start - 86_400) == false)
-        #expect(watch.update(low, at: start - 86_000) == true)
+        #expect(alarm.update(low, at: start) == true)
+        #expect(alarm.update(ok, at: start - 86_400) == false)
+        #expect(alarm.update(low, at: start - 86_000) == true)
     }
 
     @Test func `a percent is one even of nothing and of too much`() {

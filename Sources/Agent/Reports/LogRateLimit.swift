@@ -1,7 +1,7 @@
 import FoundationEssentials
 
 /// How many lines of the log may be published: a burst of some, then two a second.
-package struct LogBudget: Sendable {
+package struct LogRateLimit: Sendable {
     private static let burst = 20.0
     private static let perSecond = 2.0
 

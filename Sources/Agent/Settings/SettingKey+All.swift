@@ -2,22 +2,22 @@ import Catalog
 import FoundationEssentials
 import JSON
 
-extension SettingOption {
-    /// Every option there is.
+extension SettingKey {
+    /// Every key there is.
     package static let all = schedule + retention + [rateLimit, progressSeconds]
 
-    private static let schedule: [SettingOption] = [
-        SettingOption(
+    private static let schedule: [SettingKey] = [
+        SettingKey(
             "schedule_enabled", "ON or OFF", \.schedule.enabled, read: ValueKind<Bool>.boolean.text,
             shown: { .bool($0.schedule.enabled) }),
-        SettingOption(
+        SettingKey(
             "schedule_time", "a time of day such as 03:15", \.schedule.time, read: TimeOfDay.init(clockText:),
             shown: { .string($0.schedule.time.description) }),
-        SettingOption(
+        SettingKey(
             "schedule_interval", "one of \(ScheduleInterval.words)", \.schedule.interval,
             fileWords: [ScheduleInterval.customWord], read: { ScheduleInterval(rawValue: $0).map(Optional.some) },
             shown: { .string($0.schedule.interval?.rawValue ?? ScheduleInterval.customWord) }),
-        SettingOption(
+        SettingKey(
             "stale_after_h", "a whole number of hours from 1 to \(longestStaleness), or 0 for no warning",
             \.schedule.staleAfter,
             read: { wholeNumber($0, 0...longestStaleness).map { $0 == 0 ? .never : .seconds(Int64($0) * 3600) } },
@@ -33,15 +33,15 @@ extension SettingOption {
         return Int64(min((limit / 3600).rounded(.up), Double(longestStaleness)))
     }
 
-    private static let retention: [SettingOption] = [
+    private static let retention: [SettingKey] = [
         keep("keep_last", \.retention.policy.keepLast), keep("keep_daily", \.retention.policy.keepDaily),
         keep("keep_weekly", \.retention.policy.keepWeekly), keep("keep_monthly", \.retention.policy.keepMonthly),
     ]
 
     private static func keep(
         _ name: String, _ target: any WritableKeyPath<Configuration, Int> & Sendable
-    ) -> SettingOption {
-        SettingOption(
+    ) -> SettingKey {
+        SettingKey(
             name, "a whole number from 0 to 9999", target, read: { wholeNumber($0, 0...9999) },
             shown: { .integer(Int64($0[keyPath: target])) })
     }
@@ -49,7 +49,7 @@ extension SettingOption {
     /// What uploads may take at most is told in this many bytes a second.
     private static let megabyte = 1_000_000.0
 
-    private static let rateLimit = SettingOption(
+    private static let rateLimit = SettingKey(
         "rate_limit", "a number of megabytes a second from 0.001 to 10000, or 0 for no limit", \.drive.rateLimit,
         read: { text in
             guard let rate = Double(text), rate == 0 || (0.001...10_000).contains(rate) else { return nil }
@@ -57,7 +57,7 @@ extension SettingOption {
         },
         shown: { .number(Double($0.drive.rateLimit) / megabyte) })
 
-    private static let progressSeconds = SettingOption(
+    private static let progressSeconds = SettingKey(
         "progress_seconds", "a whole number of seconds from 1 to 60", \.mqtt.progressSeconds,
         read: { wholeNumber($0, 1...60) }, shown: { .integer(Int64($0.mqtt.progressSeconds)) })
 

@@ -2,8 +2,8 @@ import Catalog
 import FoundationEssentials
 import JSON
 
-/// Something that happened to the backups that are there already: published once, never retained.
-package enum MaintenanceEvent: Sendable, Equatable {
+/// Something that happened to the backups that are there already.
+package enum MaintenanceEvent: PublishedEvent, Equatable {
     case verified(Job, VerificationResult)
     case verifyFailed(Job, JobFailure)
     case pruned(Job, PruneResult)
@@ -50,8 +50,8 @@ package enum MaintenanceEvent: Sendable, Equatable {
         case .pruned(_, let result): result.sentence
         case .fetched(_, let result): result.sentence
         case .verifyFailed(_, let failure), .pruneFailed(_, let failure), .fetchFailed(_, let failure): failure.message
-        case .pinned(let entry): "\(entry.name) stays until it is unpinned."
-        case .unpinned(let entry): "\(entry.name) goes when the rules of retention let it go."
+        case .pinned(let entry): "\(entry.name.cut(toBytes: 256)) stays until it is unpinned."
+        case .unpinned(let entry): "\(entry.name.cut(toBytes: 256)) goes when the rules of retention let it go."
         case .authorization(let event): event.sentence
         }
     }
@@ -66,19 +66,16 @@ package enum MaintenanceEvent: Sendable, Equatable {
             .object(failure.facts.merging(["target": .string(job.name)]) { _, new in new })
         case .pruneFailed(_, let failure): .object(failure.facts)
         case .pinned(let entry), .unpinned(let entry):
-            ["target": .string(entry.id), "name": .string(entry.name), "note": JSON(entry.note)]
+            ["target": .string(entry.id), "name": .string(entry.name.cut(toBytes: 256)), "note": JSON(entry.note)]
         case .authorization(let event): .object(event.data)
         }
     }
 
-    /// - Parameter id: unique, since QoS 1 may deliver an event twice.
-    package func payload(id: String, at date: Date) -> JSON {
-        let common: [String: JSON] = [
-            "event_type": .string(type), "v": 1, "id": .string(id), "at": .string(date.payloadText),
-            "code": .string(code), "message": .string(message), "job_id": JSON(job?.id),
-        ]
-        return .object(common.merging(data.object ?? [:]) { own, _ in own })
+    package var details: [String: JSON] {
+        ["code": .string(code), "job_id": JSON(job?.id)].merging(data.object ?? [:]) { own, _ in own }
     }
+
+    package func topic(in topics: Topics) -> String { topics.maintenanceEvent }
 
     private var code: String {
         switch self {

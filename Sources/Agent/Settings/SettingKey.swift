@@ -1,7 +1,7 @@
 import JSON
 
 /// Something that can be set while the agent runs, how it is written and how it is shown.
-package struct SettingOption: Sendable {
+package struct SettingKey: Sendable {
     /// The last level of its topic, and its key in the topic `config`.
     package let name: String
     /// What a right value looks like, to follow "is".
@@ -30,5 +30,5 @@ package struct SettingOption: Sendable {
         }
     }
 
-    package static func named(_ name: String) -> SettingOption? { all.first { $0.name == name } }
+    package static func named(_ name: String) -> SettingKey? { all.first { $0.name == name } }
 }

@@ -5,7 +5,7 @@ import FoundationEssentials
 /// Low: 90 % used, or less free than one and a half times the last backup. Enough again: 3 points and a tenth better.
 /// Each change is told once, and at most once an hour in each direction; what was held back is told later if it is still
 /// true then.
-package struct SpaceWatch: Sendable, Equatable {
+package struct SpaceAlarm: Sendable, Equatable {
     /// For people's eyes.
     package enum Level: String, Sendable {
         case ok, low

@@ -1,8 +1,9 @@
 import FoundationEssentials
 import JSON
+import MQTT
 
-/// Something that happened to a backup, for automations: published once, never retained.
-package enum BackupEvent: Sendable, Equatable {
+/// Something that happened to a backup.
+package enum BackupEvent: PublishedEvent, Equatable {
     case started(Job)
     /// At 25, 50 and 75 percent only: each event is a row in Home Assistant's database.
     case progress(Job, percent: Int, bytesPerSecond: Int64?, finishAt: Date?)
@@ -43,12 +44,14 @@ package enum BackupEvent: Sendable, Equatable {
         }
     }
 
-    /// - Parameter id: unique, since QoS 1 may deliver an event twice.
-    package func payload(id: String, at date: Date) -> JSON {
-        var members: [String: JSON] = [
-            "event_type": .string(type), "v": 1, "id": .string(id), "at": .string(date.payloadText),
-            "message": .string(message), "job_id": JSON(job?.id), "name": JSON(job?.name),
-        ]
+    package func topic(in topics: Topics) -> String { topics.backupEvent }
+
+    package var importance: Outbox.Importance {
+        if case .progress = self { .passing } else { .lasting }
+    }
+
+    package var details: [String: JSON] {
+        var members: [String: JSON] = ["job_id": JSON(job?.id), "name": JSON(job?.name)]
         switch self {
         case .started(let job): members["trigger"] = .string(job.trigger.rawValue)
         case .progress(_, let percent, let speed, let finishAt):
@@ -56,9 +59,7 @@ package enum BackupEvent: Sendable, Equatable {
             members["bytes_per_second"] = JSON(speed)
             members["finish_at"] = JSON(finishAt?.payloadText)
         case .ended(_, .completed(let result)):
-            // The backup goes by one name from its start to its end; that of the file is another.
-            members.merge(result.payload.object ?? [:]) { own, _ in own }
-            members["file_name"] = .string(result.fileName)
+            members.merge(job?.facts(of: result) ?? [:]) { own, _ in own }
         case .ended(_, .failed(let failure)):
             members["code"] = .string(failure.code)
             members["attempt"] = .integer(Int64(failure.attempt))
@@ -69,7 +70,7 @@ package enum BackupEvent: Sendable, Equatable {
             members["code"] = .string(reason.rawValue)
             members["trigger"] = .string(trigger.rawValue)
         }
-        return .object(members)
+        return members
     }
 
     private var job: Job? {
@@ -79,7 +80,7 @@ package enum BackupEvent: Sendable, Equatable {
         }
     }
 
-    private var message: String {
+    package var message: String {
         switch self {
         case .started(let job): "The backup \(job.name) has started."
         case .progress(_, let percent, _, _): "\(percent) % of the backup is in Drive."
@@ -104,6 +105,15 @@ extension JobOutcome {
         case .cancelled where kind == .backup: "The backup was cancelled. Nothing of it is in Drive."
         case .cancelled: "The \(kind.noun) was cancelled."
         }
+    }
+}
+
+extension Job {
+    /// What its event and its reply say of the finished backup, which goes by one name from its start to its end; that of the
+    /// file is another.
+    func facts(of result: JobResult) -> [String: JSON] {
+        let facts: [String: JSON] = ["name": .string(name), "file_name": .string(result.fileName)]
+        return facts.merging(result.payload.object ?? [:]) { own, _ in own }
     }
 }
 

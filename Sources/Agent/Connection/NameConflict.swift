@@ -5,7 +5,7 @@ import MQTT
 ///
 /// MQTT 5 can say that another client has taken the session over; 3.1.1 just cuts, as does mosquitto 2.0.11 with either. So
 /// a connection that breaks soon after it was made, again and again, is a sign too.
-struct Contest {
+struct NameConflict {
     /// Seconds; a connection that held so long starts the count over.
     private static let shortLife: TimeInterval = 30
     /// Seconds for which a claim is a problem to show.

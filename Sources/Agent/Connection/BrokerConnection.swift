@@ -1,0 +1,69 @@
+import FoundationEssentials
+import MQTT
+
+/// The agent's own connection with the broker: whether it stands, and what is still to be said over it.
+struct BrokerConnection {
+    /// Nil until it is known that no other agent has the same names.
+    var link: Link?
+    private(set) var isUp = false
+    /// When the broker let the agent in last, if ever.
+    private(set) var madeAt: Date?
+    /// How often the broker let the agent in.
+    private(set) var count = 0
+    private(set) var version: MQTTVersion?
+    private var outbox = Outbox()
+    /// Command topics whose clearing a broker without MQTT 5 will tell the agent itself, looking like a press.
+    private var clearing: Set<String> = []
+
+    mutating func made(_ version: MQTTVersion, at now: Date) {
+        isUp = true
+        madeAt = now
+        count += 1
+        self.version = version
+    }
+
+    mutating func lost() {
+        isUp = false
+        clearing = []
+        outbox.connectionLost()
+    }
+
+    /// Whether the broker let the agent in a moment ago.
+    func isNew(at now: Date) -> Bool {
+        madeAt.map { abs(now.timeIntervalSince($0)) < 3 } ?? false
+    }
+}
+
+// What goes out.
+extension BrokerConnection {
+    /// Sends a message. While the broker is away, one that is not retained waits: what is retained is made anew after the
+    /// next connect.
+    /// - Returns: false when no broker would take it, the next connection no better than this one.
+    mutating func send(_ message: MQTTMessage, _ importance: Outbox.Importance) -> Bool {
+        do throws(MQTTError) {
+            guard isUp, let link else { throw .notConnected }
+            let id = try link.client.publish(message)
+            if !message.retained && message.qos != .atMostOnce { outbox.sent(message, as: id, importance) }
+        } catch .invalidTopic, .messageTooLarge {
+            return false
+        } catch {
+            if !message.retained { outbox.queue(message, importance) }
+        }
+        return true
+    }
+
+    mutating func acknowledged(_ id: MessageID) { outbox.acknowledged(id) }
+
+    /// Empties the line of what could not be sent.
+    mutating func takeWaiting() -> [Outbox.Entry] { outbox.takeWaiting() }
+
+    /// A retained message is about to be removed.
+    mutating func clears(_ topic: String) {
+        if version == .v311 { clearing.insert(topic) }
+    }
+
+    /// Whether a message is only the echo of a removal.
+    mutating func isEcho(_ message: MQTTMessage) -> Bool {
+        message.payload.isEmpty && clearing.remove(message.topic) != nil
+    }
+}
