@@ -4,7 +4,7 @@ import Pipe
 
 // What the state machine wants done, and what the running backup tells.
 extension Agent {
-    /// Whether the agent may do anything in Drive.
+    /// False until the agent knows that it is alone, or that nobody can say: until then it does nothing in Drive.
     var isAtWork: Bool { !timers.watches.isEmpty }
 
     /// Begins what the agent does by itself, once.

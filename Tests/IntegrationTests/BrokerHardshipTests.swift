@@ -52,6 +52,8 @@ import Testing
         configuration.mqtt.port = Int(relay.port)
         let agent = RunningAgent(configuration, log: lines)
         try await watcher.wait(for: "drivepipe/availability", word: "online")
+        // The agent's own first look into Drive is not what shall be held.
+        try await watcher.wait(for: "drivepipe/catalog")
         site.drive.add(phase.effect)
         let command = phase.verb == "prune" ? #"{"id": "j", "keep": {"last": 1}}"# : #"{"id": "j"}"#
         try watcher.send("drivepipe/command/\(phase.verb)", command)

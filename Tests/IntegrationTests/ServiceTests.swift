@@ -12,7 +12,7 @@ import Testing
         let site = try await Site(kibibytes: 1)
         let socket = try NotifySocket(site.folder.path("notify"))
         site.broker.stop()
-        let environment = ["NOTIFY_SOCKET": socket.name, "WATCHDOG_USEC": "300000"]
+        let environment = ["NOTIFY_SOCKET": socket.name, "WATCHDOG_USEC": "6000000"]
         let run = try DrivePipeRun(site, ["agent"], environment)
         var heard: [String] = []
         let hears = { (line: String) in

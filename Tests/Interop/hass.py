@@ -53,6 +53,15 @@ class HomeAssistant:
         reason = (done.stderr.splitlines() or ["no reason given"])[-1]
         return f"HA_PYTHON names no Python that can run Home Assistant with MQTT (see README.md here): {reason}"
 
+    @classmethod
+    @functools.cache
+    def version(cls) -> tuple[int, int]:
+        """Year and month of the release."""
+        code = "import homeassistant.const as const; print(const.MAJOR_VERSION, const.MINOR_VERSION)"
+        done = subprocess.run([Core.INTERPRETER, "-c", code], capture_output=True, text=True, check=True)
+        year, month = done.stdout.split()
+        return int(year), int(month)
+
     def __init__(self, broker_port: int, blueprints: pathlib.Path, automations: list, scripts: dict):
         self.temporary = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         self.folder = pathlib.Path(self.temporary.name)

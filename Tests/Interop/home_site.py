@@ -74,6 +74,7 @@ class HomeSite:
         configuration = DrivePipe.configuration(self.tree, self.simulator, {"name": "Interop {date} {time}"})
         configuration["drive"]["chunk_size"] = "256KiB"
         configuration["mqtt"] = {"host": "127.0.0.1", "port": self.broker.port, "progress_seconds": 1}
+        configuration["mqtt"]["object_ids"] = HomeAssistant.version() < (2025, 10)
         return configuration | {"discovery_dir": str(ROOT / "discovery")}
 
     def end(self):

@@ -47,6 +47,8 @@ extension Configuration {
         package var discoveryPrefix = "homeassistant"
         /// Seconds between two progress messages, 1...60.
         package var progressSeconds = 5
+        /// Whether discovery names entity ids for Home Assistant before 2025.10, too.
+        package var objectIDs = false
         /// From which level on lines of the log are published, too.
         package var logLevel = LogLevel.off
         /// Seconds before the next attempt when the broker has refused the agent. No key leads here.

@@ -18,6 +18,7 @@ extension ConfigurationKey {
         .init("mqtt.base_topic", \.mqtt.baseTopic, .topic),
         .init("mqtt.node", \.mqtt.node, .node),
         .init("mqtt.discovery_prefix", \.mqtt.discoveryPrefix, .topic),
+        .init("mqtt.object_ids", \.mqtt.objectIDs, .boolean),
         .init("mqtt.progress_seconds", \.mqtt.progressSeconds, .integer(1...60)),
         .init("mqtt.log_level", \.mqtt.logLevel, .choice()),
     ]

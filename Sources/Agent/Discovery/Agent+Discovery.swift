@@ -8,7 +8,8 @@ extension Agent {
         do {
             let discovery = try Discovery(
                 folder: configuration.discoveryDirectory, prefix: mqtt.discoveryPrefix,
-                placeholders: DiscoveryPlaceholders(base: mqtt.baseTopic, node: mqtt.node, version: Version.current))
+                placeholders: DiscoveryPlaceholders(
+                    base: mqtt.baseTopic, node: mqtt.node, version: Version.current, givesObjectIDs: mqtt.objectIDs))
             for problem in discovery.problems { log.warning("\(problem)") }
             return discovery
         } catch {

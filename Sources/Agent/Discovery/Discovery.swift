@@ -66,7 +66,7 @@ package struct Discovery: Sendable {
         var components = root["components"]?.object ?? [:]
         for (id, platform) in obsolete {
             guard let stub = DiscoveryRules.stub(platform, topic: "\(placeholders.base)/gone") else { continue }
-            components[id] = Self.named(stub, id: "\(placeholders.node)_\(id)")
+            components[id] = Self.named(stub, id, placeholders)
         }
         root["components"] = .object(components)
         return MQTTMessage(topic: topic, payload: JSON.object(root).text, qos: .atLeastOnce, retained: true)
@@ -96,18 +96,18 @@ package struct Discovery: Sendable {
         let (component, unknown) = placeholders.fill(value)
         if let unknown { throw ComponentFault(reason: "unknown placeholder {\(unknown)}") }
         if let fault = DiscoveryRules.fault(inComponent: component) { throw ComponentFault(reason: fault) }
-        return named(component, id: "\(placeholders.node)_\(id)")
+        return named(component, id, placeholders)
     }
 
     /// Adds the identity, which must never change: users' names, areas and history hang on it.
-    private static func named(_ component: JSON, id: String) -> JSON {
+    private static func named(_ component: JSON, _ id: String, _ placeholders: DiscoveryPlaceholders) -> JSON {
         guard var members = component.object, members.count > 1, let platform = members["platform"]?.string,
             DiscoveryRules.isEntity(platform)
         else { return component }
+        let id = "\(placeholders.node)_\(id)"
         members["unique_id"] = .string(id)
         members["default_entity_id"] = .string("\(platform).\(entityID(id))")
-        // The same for Home Assistant before 2025.10; later ones drop it without a word.
-        members["object_id"] = .string(entityID(id))
+        if placeholders.givesObjectIDs { members["object_id"] = .string(entityID(id)) }
         return .object(members)
     }
 

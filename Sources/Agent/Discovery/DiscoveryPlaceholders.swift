@@ -7,11 +7,14 @@ package struct DiscoveryPlaceholders: Sendable {
     /// Name of this agent among others.
     package var node: String
     package var version: String
+    /// Whether entity ids are told in the words of Home Assistant before 2025.10, too.
+    package var givesObjectIDs: Bool
 
-    package init(base: String, node: String, version: String) {
+    package init(base: String, node: String, version: String, givesObjectIDs: Bool = false) {
         self.base = base
         self.node = node
         self.version = version
+        self.givesObjectIDs = givesObjectIDs
     }
 
     /// Replaces placeholders in every text of a value, but not in keys.

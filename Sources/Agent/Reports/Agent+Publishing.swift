@@ -72,7 +72,10 @@ extension Agent {
     /// - Parameter importance: of a message that is not retained, while the broker is away.
     func send(_ message: MQTTMessage, _ importance: Outbox.Importance = .lasting) {
         guard !broker.send(message, importance) else { return }
-        log.error("The broker does not take the message on \(message.topic) (\(message.payload.count) bytes).")
+        let bytes = message.payload.count
+        log.error(
+            "The broker does not take the message on \(message.topic) (\(bytes) bytes). \(MQTTError.messageTooLarge.hint)"
+        )
     }
 }
 

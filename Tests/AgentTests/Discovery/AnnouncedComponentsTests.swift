@@ -75,7 +75,6 @@ struct AnnouncedComponentsTests {
         #expect(
             components["s"] == [
                 "platform": "sensor", "state_topic": "d/gone", "unique_id": "d_s", "default_entity_id": "sensor.d_s",
-                "object_id": "d_s",
             ])
         #expect(components["e"]?["event_types"] == ["none"])
         #expect(components["l"]?["options"] == ["none"] && components["b"]?["command_topic"] == "d/gone")

@@ -12,7 +12,7 @@ struct DiscoveryTests {
     private static let sensor = #"{"platform": "sensor", "state_topic": "{base}/state"}"#
 
     /// The folder that ships with the program.
-    private static func shipped() throws -> Discovery {
+    private static func shipped(_ placeholders: DiscoveryPlaceholders = placeholders) throws -> Discovery {
         let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(4).joined(separator: "/")
         return try Discovery(folder: root + "/discovery", prefix: "homeassistant", placeholders: placeholders)
     }
@@ -60,10 +60,19 @@ struct DiscoveryTests {
             let platform = try #require(component["platform"]?.string)
             #expect(component["unique_id"]?.string == "attic-2_\(id)")
             #expect(component["default_entity_id"]?.string == "\(platform).attic_2_\(id)")
-            #expect(component["object_id"]?.string == "attic_2_\(id)")
+            #expect(component["object_id"] == nil)
         }
         let names = components.values.compactMap { $0["name"]?.string }
         #expect(Set(names).count == names.count)
+    }
+
+    @Test func `a Home Assistant that knows no default entity ids is told them in its own words, if asked for`() throws
+    {
+        var placeholders = Self.placeholders
+        placeholders.givesObjectIDs = true
+        let discovery = try Self.shipped(placeholders)
+        #expect(discovery.payload["components"]?["status"]?["object_id"] == "attic_2_status")
+        #expect(discovery.payload["components"]?["trigger_failed"]?["object_id"] == nil)
     }
 
     @Test func `all topics are below the base topic, commands in their own branch`() throws {
