@@ -23,11 +23,12 @@ extension Agent {
         if broker.count == 1 { remember() }
     }
 
-    /// Not at once after Home Assistant's start: many devices do this at the same moment.
+    /// Not at once after Home Assistant's start: many devices do this at the same moment, it subscribes a little later than it
+    /// says, and who says it often at once is answered once.
     func republishSoon() {
         guard !reported.willRepeat else { return }
         reported.willRepeat = true
-        enter(.report(.everything), after: .random(in: 0...5))
+        enter(.report(.everything), after: .random(in: 1...5))
     }
 
     func republish() {
