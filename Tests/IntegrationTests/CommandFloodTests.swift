@@ -13,22 +13,33 @@ import Testing
         let agent = try DrivePipeRun(site, ["agent"])
         try await watcher.wait(for: "drivepipe/availability", word: "online")
         try await watcher.wait(for: "drivepipe/catalog")
+        // The first ones show what a burst takes once; what is kept of each would show with the others.
         var kibibytes: [Int] = []
-        for round in 1...3 {
-            for number in 1...10_000 {
-                try watcher.send("drivepipe/command/cancel", #"{"id": "\#(round)-\#(number)"}"#)
-            }
-            try? await eventually { watcher.messages(on: "drivepipe/response/cancel").count >= round * 10_000 }
+        for (round, count) in [2_000, 10_000].enumerated() {
+            for number in 1...count { try watcher.send("drivepipe/command/cancel", #"{"id": "\#(round)-\#(number)"}"#) }
+            try await settled(watcher, count: round == 0 ? 2_000 : 12_000)
             kibibytes.append(try agent.anonymousMemory)
         }
         let answers = watcher.payloads(on: "drivepipe/response/cancel").compactMap { $0["id"]?.string }
-        #expect(answers.count == 30_000)
-        #expect(Set(answers).count == 30_000)
+        #expect(answers.count == 12_000)
+        #expect(Set(answers).count == 12_000)
         #expect(!agent.output.contains("faster than they can be handled"))
-        #expect(kibibytes[2] - kibibytes[0] < 8 * 1024, "\(kibibytes)")
+        #expect(kibibytes[1] - kibibytes[0] < 8 * 1024, "\(kibibytes)")
         kill(agent.pid, SIGTERM)
         #expect(try await agent.ended() == 0)
         await watcher.stop()
+    }
+
+    /// Waits for so many answers, as long as they come at all: how fast is the machine's business.
+    private func settled(_ watcher: Watcher, count: Int) async throws {
+        var before = -1
+        while case let answered = watcher.messages(on: "drivepipe/response/cancel").count, answered < count {
+            guard answered > before else { throw TestFailure("\(answered) of \(count) answers, and no more come") }
+            before = answered
+            for _ in 0..<15 where watcher.messages(on: "drivepipe/response/cancel").count < count {
+                try await Task.sleep(for: .seconds(1))
+            }
+        }
     }
 
     @Test func `garbage is refused, and the next command is carried out`() async throws {
