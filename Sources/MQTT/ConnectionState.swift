@@ -13,7 +13,8 @@ struct ConnectionState: ~Copyable {
     private var connectedAt: ContinuousClock.Instant?
     /// Counts connections, so that message names of different ones differ.
     private var connection: UInt64 = 0
-    private var unacknowledged: Set<Int32> = []
+    /// The topics of messages that wait for the broker's answer.
+    private var unacknowledged: [Int32: String] = [:]
     /// The last acknowledgement, or since when one is waited for.
     private var acknowledgedAt = ContinuousClock.now
     private var subscriptions: [Int32: Subscription] = [:]
@@ -44,7 +45,7 @@ struct ConnectionState: ~Copyable {
         defer {
             session = nil
             connectedAt = nil
-            unacknowledged = []
+            unacknowledged = [:]
             subscriptions = [:]
         }
         return (connectedAt.map { now - $0 }, phase == .draining)
@@ -69,15 +70,17 @@ struct ConnectionState: ~Copyable {
         }
         let packet = try session.publish(message)
         if unacknowledged.isEmpty { acknowledgedAt = now }
-        if message.qos != .atMostOnce { unacknowledged.insert(packet) }
+        if message.qos != .atMostOnce { unacknowledged[packet] = message.topic }
         return MessageID(connection: connection, packet: packet)
     }
 
-    /// - Returns: the message's name, nil for QoS 0; and whether it was the last one that a stop waits for.
-    mutating func acknowledged(_ packet: Int32) -> (id: MessageID?, isDrained: Bool) {
-        guard unacknowledged.remove(packet) != nil else { return (nil, false) }
+    /// The broker took a message over, or let it fall.
+    /// - Returns: the message's name and topic, nil for QoS 0; and whether it was the last one that a stop waits for.
+    mutating func settled(_ packet: Int32) -> (message: (id: MessageID, topic: String)?, isDrained: Bool) {
+        guard let topic = unacknowledged.removeValue(forKey: packet) else { return (nil, false) }
         acknowledgedAt = .now
-        return (MessageID(connection: connection, packet: packet), phase == .draining && unacknowledged.isEmpty)
+        let id = MessageID(connection: connection, packet: packet)
+        return ((id, topic), phase == .draining && unacknowledged.isEmpty)
     }
 
     /// Takes no more messages.

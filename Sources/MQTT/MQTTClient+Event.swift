@@ -10,6 +10,8 @@ extension MQTTClient {
         case message(MQTTMessage)
         /// The broker took over a message of QoS 1 or 2.
         case acknowledged(MessageID)
+        /// The broker has let a message of QoS 1 or 2 fall, and will let it fall again. Only MQTT 5 says so.
+        case publishRefused(MessageID, topic: String, reason: UInt8)
         case subscribed(Subscription)
         /// The broker does not let us read this filter.
         case subscriptionRefused(Subscription)

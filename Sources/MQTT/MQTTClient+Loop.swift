@@ -49,13 +49,21 @@ extension MQTTClient {
         case .oversized(let topic, let bytes):
             queue.offer(.oversized(topic: topic, bytes: bytes))
         case .acknowledged(let packet):
-            let (id, isDrained) = state.withLock { $0.acknowledged(packet) }
-            if let id { queue.offer(.acknowledged(id)) }
-            if isDrained { drained.open() }
+            settle(packet) { id, _ in .acknowledged(id) }
+        case .refused(let packet, let reason):
+            settle(packet) { .publishRefused($0, topic: $1, reason: reason) }
         case .subscribed(let packet, let granted):
             guard let subscription = state.withLock({ $0.subscribed(packet) }) else { return }
             queue.offer(granted ? .subscribed(subscription) : .subscriptionRefused(subscription))
         }
+    }
+
+    /// The broker owes no answer for a message any more.
+    /// - Parameter event: made of the message's name and topic.
+    private func settle(_ packet: Int32, _ event: (MessageID, String) -> Event) {
+        let (message, isDrained) = state.withLock { $0.settled(packet) }
+        if let message { queue.offer(event(message.id, message.topic)) }
+        if isDrained { drained.open() }
     }
 }
 

@@ -160,8 +160,11 @@ extension Mosquitto {
         mosquitto_message_v5_callback_set(handle) { _, client, message, properties in
             if let message { Mosquitto.from(client)?.received(message.pointee, properties) }
         }
-        mosquitto_publish_v5_callback_set(handle) { _, client, packet, _, _ in
-            Mosquitto.from(client)?.report(.acknowledged(packet: packet))
+        mosquitto_publish_v5_callback_set(handle) { _, client, packet, reason, _ in
+            let isRefused = reason >= 0x80
+            Mosquitto.from(client)?.report(
+                isRefused
+                    ? .refused(packet: packet, reason: UInt8(clamping: reason)) : .acknowledged(packet: packet))
         }
         mosquitto_subscribe_v5_callback_set(handle) { _, client, packet, count, granted, _ in
             let refused = count < 1 || (granted?.pointee ?? 0x80) >= 0x80

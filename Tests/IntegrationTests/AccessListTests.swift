@@ -54,6 +54,32 @@ import Testing
         await home.stop()
     }
 
+    @Test func `what the list does not let the agent publish is told once, with what to check`() async throws {
+        let site = try await Site(
+            kibibytes: 1,
+            broker: [
+                "acl_file \(try folder.write("topic readwrite drivepipe/#\ntopic read homeassistant/#\n", to: "narrow"))",
+                "log_type all",
+            ])
+        let lines = LogLines()
+        let agent = RunningAgent(site.configuration, log: lines)
+        let refusals = {
+            lines.all.filter { $0.contains(#"publish on "homeassistant/device/drivepipe/config" (135)"#) }
+        }
+        try await eventually { !refusals().isEmpty }
+        #expect(refusals().first?.contains("Check its access list.") == true)
+        let house = try await Watcher(site)
+        try await house.wait(for: "drivepipe/availability", word: "online")
+        let denied = { site.broker.log.split(separator: "\n").count { $0.contains("Denied PUBLISH") } }
+        try await site.broker.restart()
+        try await eventually { denied() > 1 }
+        try house.send("drivepipe/command/cancel", #"{"id": "c"}"#)
+        try await house.wait(for: "drivepipe/response/cancel") { $0["id"] == "c" }
+        #expect(refusals().count == 1)
+        await agent.stop()
+        await house.stop()
+    }
+
     @Test func `nobody else can command it, and it can command nobody`() async throws {
         let viewer = try await Watcher(site, login: Self.login("viewer"))
         let agent = agent()

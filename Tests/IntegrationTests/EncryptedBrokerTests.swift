@@ -1,4 +1,5 @@
 import Agent
+import FoundationEssentials
 import Glibc
 import JSON
 import TestSupport
@@ -49,6 +50,31 @@ import Testing
         #expect(lines.all.count { $0.contains("mqtt_tls") } == 1, "no storm")
         #expect(watcher.topics.isEmpty)
         await watcher.stop()
+    }
+
+    @Test func `a broker that comes back with another certificate is not believed, until that is put right`()
+        async throws
+    {
+        let (site, port) = try await site()
+        var configuration = configuration(site, port, ca: authority.certificate)
+        configuration.mqtt.refusalPause = 1
+        let lines = LogLines()
+        let agent = RunningAgent(configuration, log: lines)
+        let connections = { lines.all.count { $0.contains("connected to the broker") } }
+        try await eventually { connections() == 1 }
+        let right = try authority.issue("broker", for: "IP:127.0.0.1")
+        let stranger = try Authority()
+        let wrong = try stranger.issue("broker", for: "IP:127.0.0.1")
+        for (from, to) in [(wrong.certificate, right.certificate), (wrong.key, right.key)] {
+            try Data(contentsOf: URL(filePath: from)).write(to: URL(filePath: to))
+        }
+        try await site.broker.restart()
+        try await eventually { lines.all.contains { $0.contains("certificate verify failed") } }
+        #expect(connections() == 1)
+        _ = try authority.issue("broker", for: "IP:127.0.0.1")
+        try await site.broker.restart()
+        try await eventually { connections() == 2 }
+        await agent.stop()
     }
 
     @Test func `a client certificate is login enough`() async throws {

@@ -1,4 +1,6 @@
 import Agent
+import Catalog
+import DriveSimulator
 import Glibc
 import JSON
 import MQTT
@@ -115,13 +117,6 @@ import Testing
         await agent.stop()
         await watcher.stop()
     }
-}
-
-extension Site {
-    /// How often an agent was let in under its own client id.
-    fileprivate var connections: Int {
-        broker.log.split(separator: "\n").count { $0.contains(" as drivepipe-drivepipe (") }
-    }
 
     @Test func `what an agent said that died before the next one came raises no alarm`() async throws {
         let site = try await Site(kibibytes: 1)
@@ -145,5 +140,41 @@ extension Site {
         await next.stop()
         await other.stop()
         await watcher.stop()
+    }
+
+    @Test func `one that stands by ends what it began, and begins and deletes nothing`() async throws {
+        let site = try await Site.withBackups(2)
+        let clock = try MovableClock("2026-11-23 03:00")
+        var configuration = site.configuration
+        configuration.schedule.enabled = true
+        configuration.retention.policy = RetentionPolicy(keepLast: 2)
+        let (watcher, lines) = (try await Watcher(site), LogLines())
+        let agent = RunningAgent(configuration, log: lines, clock: clock.agentClock)
+        try await watcher.wait(for: "drivepipe/state") { $0["next_run_at"] == "2026-11-23T03:15:00Z" }
+        try await watcher.wait(for: "drivepipe/catalog") { $0["count"] == 2 }
+        site.drive.add(Fault(.delay(seconds: 2), on: .chunk, from: 1, times: 1))
+        try watcher.send("drivepipe/command/start")
+        try await watcher.wait(for: "drivepipe/event/backup") { $0["event_type"] == "started" }
+        try watcher.send(
+            "drivepipe/presence",
+            #"{"v": 1, "presence": "answer", "instance": "0", "node": "drivepipe", "host": "elsewhere"}"#)
+        try await eventually { lines.all.contains { $0.contains("instance_exists") } }
+        let lists = { site.drive.requests.count { $0.kind == .list } }
+        let before = lists()
+        try await eventually { site.backups.count == 3 && lists() > before }
+        try clock.set("2026-11-24 03:20")
+        // Each look of the schedule is a chance to do it wrong.
+        try await Task.sleep(for: .seconds(1))
+        #expect(site.drive.requests.count { $0.kind == .sessionStart } == 1)
+        #expect(site.drive.requests.count { $0.kind == .delete } == 0)
+        await agent.stop()
+        await watcher.stop()
+    }
+}
+
+extension Site {
+    /// How often an agent was let in under its own client id.
+    fileprivate var connections: Int {
+        broker.log.split(separator: "\n").count { $0.contains(" as drivepipe-drivepipe (") }
     }
 }

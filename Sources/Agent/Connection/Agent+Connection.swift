@@ -41,6 +41,8 @@ extension Agent {
             defer { broker.link?.handled() }
             return await receive(message)
         case .acknowledged(let id): broker.acknowledged(id)
+        case .publishRefused(let id, let topic, let reason):
+            if broker.refused(id, on: topic) { tellRefusal(of: topic, reason) }
         case .subscribed: break
         case .subscriptionRefused(let subscription):
             log.error("The broker does not let the agent read \(subscription.filter). Check its access list.")
@@ -95,6 +97,13 @@ extension Agent {
         } else {
             log.info("\(error) It is tried again.")
         }
+    }
+
+    /// - Parameter topic: quoted, as the sender of a command may have chosen it for the answer.
+    private func tellRefusal(of topic: String, _ reason: UInt8) {
+        // MQTT 5 section 2.4: not authorized.
+        let hint = reason == 0x87 ? "Check its access list." : MQTTError.refused(reason).hint
+        log.error("The broker does not let the agent publish on \(String(reflecting: topic)) (\(reason)). \(hint)")
     }
 
     private func receive(_ message: MQTTMessage) async -> Bool {

@@ -14,6 +14,10 @@ struct BrokerConnection {
     private var outbox = Outbox()
     /// Command topics whose clearing a broker without MQTT 5 will tell the agent itself, looking like a press.
     private var clearing: Set<String> = []
+    /// Topics whose messages the broker lets fall.
+    private var refused: Set<String> = []
+    /// Senders of commands choose topics for the answers, as many as they like.
+    private static let mostRefused = 100
 
     mutating func made(_ version: MQTTVersion, at now: Date) {
         isUp = true
@@ -53,6 +57,13 @@ extension BrokerConnection {
     }
 
     mutating func acknowledged(_ id: MessageID) { outbox.acknowledged(id) }
+
+    /// The broker let a message fall: sending it again would not help.
+    /// - Returns: whether that is news for its topic.
+    mutating func refused(_ id: MessageID, on topic: String) -> Bool {
+        outbox.acknowledged(id)
+        return refused.count < Self.mostRefused && refused.insert(topic).inserted
+    }
 
     /// Empties the line of what could not be sent.
     mutating func takeWaiting() -> [Outbox.Entry] { outbox.takeWaiting() }

@@ -11,6 +11,9 @@ package struct RetentionWatch: Sendable, Equatable {
     package mutating func ended(_ kind: JobKind, _ outcome: JobOutcome) {
         guard case .pruning(let options) = kind, !options.isDryRun else { return }
         switch outcome {
+        // What nobody is signed in for was hardly tried, and signing in is the one thing to do.
+        case .failed(let failure) where failure.isAboutAuthorization: break
+        case .pruned(let result) where result.failures.contains(where: \.problem.isAboutAuthorization): break
         // Where not even the first may go, nothing is to be deleted: that is wanted so.
         case .pruned(let result):
             isBehind = !result.failures.isEmpty || !result.plan.deletions.isEmpty && !result.plan.deferred.isEmpty

@@ -26,16 +26,16 @@ import Testing
         return watch
     }
 
-    private func result(_ plan: RetentionPlan, isFailing: Bool = false) -> JobOutcome {
+    private func result(_ plan: RetentionPlan, failing problem: JobFailure? = nil) -> JobOutcome {
         .pruned(
             PruneResult(
-                isDryRun: false, plan: plan, deleted: isFailing ? [] : plan.deletions,
-                failures: isFailing ? plan.deletions.map { .init(entry: $0, problem: failure) } : []))
+                isDryRun: false, plan: plan, deleted: problem == nil ? plan.deletions : [],
+                failures: problem.map { problem in plan.deletions.map { .init(entry: $0, problem: problem) } } ?? []))
     }
 
     @Test func `a run that leaves something behind is remembered until one leaves nothing`() {
         #expect(!watch(after: result(plan(days: 3))).isBehind)
-        #expect(watch(after: result(plan(days: 3), isFailing: true)).isBehind)
+        #expect(watch(after: result(plan(days: 3), failing: failure)).isBehind)
         #expect(watch(after: result(plan(days: 9))).isBehind)
         #expect(watch(after: .failed(failure)).isBehind)
         #expect(!watch(after: .failed(failure), result(plan(days: 3))).isBehind)
@@ -48,6 +48,15 @@ import Testing
         var watch = watch(after: .failed(failure))
         watch.ended(.backup, .completed(.sample))
         #expect(watch.isBehind)
+    }
+
+    @Test func `a run that nobody is signed in for says nothing about what is there`() {
+        let signedOut = JobFailure(code: "not_authorized", message: "Sign in.", isRetryable: false)
+        #expect(!watch(after: .failed(signedOut)).isBehind)
+        #expect(watch(after: .failed(failure), .failed(signedOut)).isBehind)
+        let cutOff = result(plan(days: 3), failing: signedOut)
+        #expect(!watch(after: cutOff).isBehind)
+        #expect(watch(after: .failed(failure), cutOff).isBehind)
     }
 
     @Test func `who wants nothing deleted has no problem`() {
