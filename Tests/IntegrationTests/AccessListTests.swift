@@ -94,7 +94,11 @@ import Testing
         try home.send("drivepipe/state", "{}")
         let denied = { site.broker.log.split(separator: "\n").filter { $0.contains("Denied PUBLISH") }.count }
         try await eventually { denied() == 5 }
+        // The codes of authorizations are told there, too.
+        try home.send("drivepipe/command/verify", #"{"depth": "header"}"#)
+        try await home.wait(for: "drivepipe/event/maintenance") { $0["event_type"] == "verify_failed" }
         #expect(viewer.messages(on: "drivepipe/auth").isEmpty)
+        #expect(viewer.messages(on: "drivepipe/event/maintenance").isEmpty)
         #expect(viewer.messages(on: "drivepipe/config").isEmpty)
         try await other.wait(for: "drivepipe/state") { $0["status"] == "idle" && $0["last_attempt_at"] == .null }
         await agent.stop()

@@ -25,7 +25,8 @@ import Testing
     @Test func `a press of Authorize, a code typed in elsewhere, and the first backup`() async throws {
         let site = try await site()
         let watcher = try await Watcher(site)
-        let agent = RunningAgent(site.configuration)
+        let lines = LogLines()
+        let agent = RunningAgent(site.configuration, log: lines)
         try await required(watcher)
         try watcher.send("drivepipe/command/start", #"{"id": "early"}"#)
         let early = try await watcher.wait(for: "drivepipe/response/start") { $0["final"] == true }
@@ -44,6 +45,7 @@ import Testing
         #expect(site.drive.decideDevice(approve: true, userCode: code))
         let good = try await watcher.wait(for: "drivepipe/auth") { $0["state"] == "authorized" }
         #expect(good["account"] == "simulator@example.com" && good["user_code"] == .null)
+        #expect(lines.all.contains { $0.contains("enter the code that") } && !lines.all.contains { $0.contains(code) })
         try await watcher.wait(for: "drivepipe/response/authorize") { $0["id"] == "again" && $0["status"] == "done" }
         let events = watcher.payloads(on: "drivepipe/event/maintenance").map { $0["event_type"]?.string }
         #expect(

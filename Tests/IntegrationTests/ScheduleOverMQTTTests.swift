@@ -13,6 +13,19 @@ import Testing
         return configuration
     }
 
+    @Test func `a command expires by the clock that starts backups`() async throws {
+        let site = try await Site(kibibytes: 1)
+        let clock = try MovableClock("2031-01-01 10:00")
+        let watcher = try await Watcher(site)
+        let agent = RunningAgent(site.configuration, clock: clock.agentClock)
+        try await watcher.wait(for: "drivepipe/availability", word: "online")
+        try watcher.send("drivepipe/command/start", #"{"expires_at": "2031-01-01T09:59:00Z"}"#)
+        #expect(try await watcher.wait(for: "drivepipe/response/start")["code"] == "expired")
+        #expect(try #require(watcher.payloads(on: "drivepipe/health").last?["uptime_s"]?.integer) < 600)
+        await agent.stop()
+        await watcher.stop()
+    }
+
     @Test func `a backup starts by itself when it is due, once, and the next one is announced`() async throws {
         let site = try await Site(kibibytes: 1)
         let clock = try MovableClock("2026-11-23 03:00")

@@ -28,6 +28,25 @@ import Testing
         await watcher.stop()
     }
 
+    @Test func `progress can be told more often while a backup runs`() async throws {
+        let site = try await Site(kibibytes: 768)
+        var configuration = site.configuration
+        configuration.drive.rateLimit = 8192
+        configuration.mqtt.progressSeconds = 60
+        let watcher = try await Watcher(site)
+        let agent = RunningAgent(configuration)
+        try await watcher.wait(for: "drivepipe/availability", word: "online")
+        try watcher.send("drivepipe/command/start", "PRESS")
+        try await watcher.wait(for: "drivepipe/progress") { $0["phase"] == "streaming" }
+        let before = watcher.messages(on: "drivepipe/progress").count
+        try watcher.send("drivepipe/set/progress_seconds", "1")
+        try await eventually { watcher.messages(on: "drivepipe/progress").count >= before + 3 }
+        try watcher.send("drivepipe/command/cancel", "PRESS")
+        try await watcher.wait(for: "drivepipe/event/backup") { $0["event_type"] == "cancelled" }
+        await agent.stop()
+        await watcher.stop()
+    }
+
     @Test func `a setting that is refused leaves what holds, and says so again`() async throws {
         let site = try await Site()
         let watcher = try await Watcher(site)

@@ -34,7 +34,7 @@ extension Agent {
             case .signOut(let force): signOut(force: force)
             case .check(let seconds): checkAuthorization(after: seconds)
             case .reply(let reply):
-                machine.remember(reply, now: Date())
+                machine.remember(reply, now: clock.now())
                 publish(reply)
             case .announce(let event): announce(event)
             case .publish: publishAuthorization()
@@ -48,7 +48,7 @@ extension Agent {
             case .authorization(.required), .authorization(.failed): .warning
             default: .info
             }
-        log.log(level: level, "\(event.message)")
+        log.log(level: level, "\(event.logLine)")
         publish(event)
     }
 

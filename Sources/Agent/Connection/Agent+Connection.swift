@@ -119,7 +119,7 @@ extension Agent {
     }
 
     private func receive(command message: MQTTMessage) -> Bool {
-        switch parser.parse(message, now: Date()) {
+        switch parser.parse(message, now: clock.now()) {
         case .command(let request):
             // The sender chooses the id: quoted, it cannot look like further lines of the log.
             let id = request.id.map(String.init(reflecting:)) ?? "-"

@@ -31,7 +31,7 @@ extension Agent {
 
     /// Connects under a client id that throws nobody out, without a will and without leaving anything behind.
     func searchRivals() {
-        rivals.searchAnew()
+        rivals.search.startOver()
         var options = configuration.mqtt.options(
             clientID: "\(configuration.mqtt.clientID)-\(rivals.presence.instance.prefix(8))")
         options.sessionExpiry = 0

@@ -64,6 +64,13 @@ struct RivalSearch {
         discoveryTopic = "\(discoveryPrefix)/device/\(me.node)/config"
     }
 
+    /// Forgets what was found. Rounds count on, so that a timeout of the search before ends none of this one.
+    mutating func startOver() {
+        (isTold, isDecided, isConnected) = (false, false, false)
+        (attempts, cuts) = (0, 0)
+        round += 1
+    }
+
     mutating func handle(_ event: Event) -> [Action] {
         switch event {
         case .connected:

@@ -20,17 +20,10 @@ struct Rivals {
     /// Set when the agent leaves because of another one.
     var reasonToLeave: RivalError?
     private let topics: Topics
-    private let discoveryPrefix: String
 
     init(node: String, topics: Topics, discoveryPrefix: String) {
         presence = Presence(node: node)
         self.topics = topics
-        self.discoveryPrefix = discoveryPrefix
-        search = RivalSearch(presence, topics: topics, discoveryPrefix: discoveryPrefix)
-    }
-
-    /// Forgets what was found.
-    mutating func searchAnew() {
         search = RivalSearch(presence, topics: topics, discoveryPrefix: discoveryPrefix)
     }
 

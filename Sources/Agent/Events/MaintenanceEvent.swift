@@ -56,6 +56,14 @@ package enum MaintenanceEvent: PublishedEvent, Equatable {
         }
     }
 
+    /// For the log, which is copied and published more freely than the events are: no code that lets somebody in.
+    package var logLine: String {
+        if case .authorization(.pending(let prompt)) = self {
+            return "Somebody has to open \(prompt.verificationURL) and enter the code that the topic auth shows."
+        }
+        return message
+    }
+
     /// What it is about.
     package var data: JSON {
         switch self {

@@ -27,7 +27,7 @@ package struct FetchResult: Sendable, Equatable {
     package var payload: JSON {
         [
             "target": .string(target), "name": .string(name), "path": .string(path), "bytes": .integer(bytes),
-            "dry_run": .bool(isDryRun), "duration_s": .integer(Int64(duration.rounded())),
+            "dry_run": .bool(isDryRun), "duration_s": .integer(Int64(max(0, duration.rounded()))),
         ]
     }
 

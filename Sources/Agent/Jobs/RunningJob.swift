@@ -13,7 +13,7 @@ struct RunningJob: Sendable {
     private var lastPhase = JobPhase.preparing
 
     /// Seconds between two progress messages: each may be a row in Home Assistant's database.
-    private let reportInterval: TimeInterval
+    var reportInterval: TimeInterval
 
     /// - Parameters:
     ///   - moved: called when the phase changes; `ended` once at the end; `tick` every second until `stopTicking()`.

@@ -46,7 +46,7 @@ package struct VerificationResult: Sendable, Equatable {
             "target": .string(target), "name": .string(name), "depth": .string(depth.rawValue),
             "members": .integer(Int64(members)), "entries": .integer(Int64(entries)),
             "contents_checked": .bool(contentsChecked), "bytes_read": .integer(bytesRead),
-            "duration_s": .integer(Int64(duration.rounded())),
+            "duration_s": .integer(Int64(max(0, duration.rounded()))),
         ]
     }
 

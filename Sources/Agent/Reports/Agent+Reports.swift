@@ -43,7 +43,7 @@ extension Agent {
 
     func publishHealth() {
         let payload = HealthReport.payload(
-            uptime: Date().timeIntervalSince(startedAt), reconnects: max(0, broker.count - 1),
+            uptime: clock.now().timeIntervalSince(startedAt), reconnects: max(0, broker.count - 1),
             queue: machine.line.places.count + errands.waitingCount)
         send(MQTTMessage(topic: topics.health, payload: payload.text, qos: .atMostOnce, retained: true))
     }

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// What time it is for the schedule, and how often it looks.
+/// What time it is for the schedule, the jobs and the commands, and how often the schedule is looked at.
 package struct AgentClock: Sendable {
     package var now: @Sendable () -> Date = { Date() }
     package var wall = WallClock.local

@@ -58,8 +58,8 @@ package struct Staleness: Sendable {
         date.flatMap { $0 <= now.addingTimeInterval(Self.tolerance) ? $0 : nil }
     }
 
-    /// Seconds after which a backup is too old; nil for never. By itself: one turn of the schedule and half a day, or, when
-    /// something else starts the backups, two days.
+    /// Seconds after which a backup is too old; nil for never. By itself: one turn of the schedule, its
+    /// jitter and as much as a turn again, half a day at most; or, when something else starts the backups, two days.
     package static func limit(_ schedule: Schedule) -> TimeInterval? {
         switch schedule.rules.staleAfter {
         case .never: return nil

@@ -38,6 +38,7 @@ extension Agent {
         guard adjusted.take(setting) else { return isRemembered || remember() }
         account.rateLimit.bytesPerSecond = Int64(configuration.drive.rateLimit)
         scheduler.follow(configuration.schedule)
+        running?.reportInterval = Double(configuration.mqtt.progressSeconds)
         log.info(
             "a setting was changed",
             metadata: ["setting": "\(setting.key.name)", "value": "\(setting.value ?? Setting.fileWord)"])

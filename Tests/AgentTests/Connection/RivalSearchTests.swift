@@ -18,6 +18,8 @@ import Testing
 
         @discardableResult
         func handle(_ event: RivalSearch.Event) -> [RivalSearch.Action] { search.handle(event) }
+
+        func startOver() { search.startOver() }
     }
 
     private func search() -> Search { Search(me, topics) }
@@ -156,6 +158,18 @@ import Testing
         let search = search()
         #expect(search.handle(.ended(error)) == [.skip(error)])
         #expect(search.handle(.ended(error)) == [])
+    }
+
+    @Test func `a timeout of the search before ends none of the next one`() {
+        let search = search()
+        search.handle(.connected)
+        search.startOver()
+        #expect(search.handle(.timeout(round: 1)) == [])
+        #expect(search.handle(.connected).last == .wait(seconds: 5, round: 3))
+        #expect(search.handle(.timeout(round: 1)) == [])
+        #expect(search.handle(.acknowledged) == [.wait(seconds: 0.25, round: 4)])
+        search.startOver()
+        #expect(search.handle(.timeout(round: 4)) == [])
     }
 
     @Test func `so does one that cuts whoever asks`() {

@@ -166,6 +166,11 @@ import Testing
         _ = machine.handle(.command(request), now: now)
         _ = machine.handle(.ended(.cancelled), now: now - 3600)
         #expect(StateReport(machine).payload(at: now)["last"]?["duration_s"] == 0)
+        let verified = VerificationResult(
+            target: "t", name: "n", depth: .full, members: 1, entries: 1, contentsChecked: true, bytesRead: 1,
+            duration: -3600)
+        let fetched = FetchResult(target: "t", name: "n", path: "p", bytes: 1, isDryRun: false, duration: -3600)
+        #expect(verified.payload["duration_s"] == 0 && fetched.payload["duration_s"] == 0)
         let again = machine.handle(.command(request), now: now - 86_400)
         #expect(again.contains { if case .start = $0 { true } else { false } })
     }
