@@ -42,18 +42,17 @@ struct BrokerConnection {
 extension BrokerConnection {
     /// Sends a message. While the broker is away, one that is not retained waits: what is retained is made anew after the
     /// next connect.
-    /// - Returns: false when no broker would take it, the next connection no better than this one.
-    mutating func send(_ message: MQTTMessage, _ importance: Outbox.Importance) -> Bool {
+    /// - Returns: why it is given up, as the next connection would take it no better than this one; nil when it is not.
+    mutating func send(_ message: MQTTMessage, _ importance: Outbox.Importance) -> MQTTError? {
         do throws(MQTTError) {
             guard isUp, let link else { throw .notConnected }
             let id = try link.client.publish(message)
             if !message.retained && message.qos != .atMostOnce { outbox.sent(message, as: id, importance) }
-        } catch .invalidTopic, .messageTooLarge {
-            return false
         } catch {
+            if error == .invalidTopic || error == .messageTooLarge { return error }
             if !message.retained { outbox.queue(message, importance) }
         }
-        return true
+        return nil
     }
 
     mutating func acknowledged(_ id: MessageID) { outbox.acknowledged(id) }

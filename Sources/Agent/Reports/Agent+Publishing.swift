@@ -71,11 +71,9 @@ extension Agent {
 
     /// - Parameter importance: of a message that is not retained, while the broker is away.
     func send(_ message: MQTTMessage, _ importance: Outbox.Importance = .lasting) {
-        guard !broker.send(message, importance) else { return }
+        guard let error = broker.send(message, importance) else { return }
         let bytes = message.payload.count
-        log.error(
-            "The broker does not take the message on \(message.topic) (\(bytes) bytes). \(MQTTError.messageTooLarge.hint)"
-        )
+        log.error("The broker does not take the message on \(message.topic) (\(bytes) bytes). \(error.hint)")
     }
 }
 
