@@ -118,7 +118,7 @@ import Testing
         // What came before the answer has it; a machine that is slow to listen may owe another.
         try await Task.sleep(for: .seconds(6))
         let answered = watcher.messages(on: discovery).count
-        #expect(answered <= 4)
+        #expect(answered <= 10, "of the fifty that asked")
         // Later it may ask again.
         try watcher.send("homeassistant/status", "online")
         try await eventually { watcher.messages(on: discovery).count == answered + 1 }
