@@ -50,11 +50,16 @@ let package = Package(
         layer("Archive", ["Pipe", "Cryptography", "CZlib"]),
         layer("Backup", ["Archive", "Pipe", "Cryptography", "JSON", "CSQLite"]),
         layer("Catalog"),
-        layer("Drive", ["Catalog", "Pipe", "Cryptography", "JSON", "CCurl"]),
+        layer("HTTP", ["Pipe", "CCurl"]),
+        layer("Drive", ["HTTP", "Catalog", "Pipe", "Cryptography", "JSON"]),
+        layer("Supervisor", ["HTTP", "Pipe", "JSON"]),
         layer("MQTT", ["CMosquitto"]),
         layer(
             "Agent",
-            ["MQTT", "Backup", "Archive", "Drive", "Catalog", "Cryptography", "Pipe", "JSON", "CYAML", logging]),
+            [
+                "MQTT", "Backup", "Archive", "Drive", "Supervisor", "HTTP", "Catalog", "Cryptography", "Pipe", "JSON",
+                "CYAML", logging,
+            ]),
         layer("DriveSimulator", ["Cryptography", "JSON"]),
 
         program("drivepipe", ["Agent", "Backup", "Catalog", "CMalloc", "JSON", "Pipe", argumentParser, logging]),
@@ -67,18 +72,24 @@ let package = Package(
         tests("ArchiveTests", ["Archive", "Pipe", "Cryptography", "TestSupport"]),
         tests("BackupTests", ["Backup", "Archive", "Pipe", "Cryptography", "JSON", "TestSupport"]),
         tests("CatalogTests", ["Catalog", "TestSupport"]),
-        tests("DriveTests", ["Drive", "Catalog", "Pipe", "Cryptography", "DriveSimulator", "JSON", "TestSupport"]),
+        tests("HTTPTests", ["HTTP", "Pipe", "TestSupport"]),
+        tests(
+            "DriveTests", ["Drive", "HTTP", "Catalog", "Pipe", "Cryptography", "DriveSimulator", "JSON", "TestSupport"]),
         tests("MQTTTests", ["MQTT", "TestSupport"]),
         tests(
             "AgentTests",
             [
-                "Agent", "Backup", "Archive", "Catalog", "MQTT", "Drive", "DriveSimulator", "Pipe", "JSON",
+                "Agent", "Backup", "Archive", "Catalog", "MQTT", "HTTP", "Drive", "Supervisor", "DriveSimulator",
+                "Pipe", "JSON",
                 "TestSupport", logging,
             ]),
         tests("DriveSimulatorTests", ["DriveSimulator", "Cryptography", "JSON"]),
         tests(
             "IntegrationTests",
-            ["Agent", "Catalog", "MQTT", "Cryptography", "Pipe", "JSON", "DriveSimulator", "TestSupport", logging]),
+            [
+                "Agent", "Backup", "Catalog", "MQTT", "HTTP", "Supervisor", "Cryptography", "Pipe", "JSON",
+                "DriveSimulator", "TestSupport", logging,
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

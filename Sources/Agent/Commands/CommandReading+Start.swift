@@ -10,6 +10,7 @@ extension CommandReading {
         options.exclude = try take("exclude", Self.listOfPatterns, as: patterns) ?? []
         options.include = try take("include", Self.listOfPatterns, as: patterns) ?? []
         options.folders = try folders()
+        options.origin = try backupOrigin()
         options.isPinned = try flag("pin")
         options.verifies = try flag("verify")
         options.waits = try flag("queue")

@@ -9,6 +9,8 @@ struct CommandReading {
     private var id: String?
     private var expiresAt: Date?
     private var source: String?
+    /// What was said about where the bytes shall come from.
+    private(set) var origin: [String: JSON]?
     /// What was sent in place of an object.
     private(set) var text: String?
     /// What an object was sent with, and is not understood yet.
@@ -46,7 +48,11 @@ struct CommandReading {
         expiresAt = try take("expires_at", "a time in UTC such as 2026-11-23T02:30:00Z") {
             $0.string.flatMap(Date.init(payloadText:))
         }
-        source = try take("source", "text") { $0.string }
+        if let object = members["source"]?.object {
+            origin = object
+            members["source"] = nil
+        }
+        source = try take("source", "text, or an object such as {\"pipe\": \"nightly\"}") { $0.string }
         if let expiresAt, expiresAt < now { throw refusal(.expired, "The command expired before it arrived.") }
     }
 

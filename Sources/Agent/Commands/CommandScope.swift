@@ -6,14 +6,22 @@ package struct CommandScope: Sendable, Equatable {
     package var folders: Set<BackupFolder>
     /// Whether there is a folder that backups may be fetched to.
     package var canFetch: Bool
+    /// Whether there is a folder for named pipes.
+    package var canPipe: Bool
+    package var hasSupervisor: Bool
 
-    package init(folders: Set<BackupFolder> = [], canFetch: Bool = false) {
+    package init(
+        folders: Set<BackupFolder> = [], canFetch: Bool = false, canPipe: Bool = false, hasSupervisor: Bool = false
+    ) {
         self.folders = folders
         self.canFetch = canFetch
+        self.canPipe = canPipe
+        self.hasSupervisor = hasSupervisor
     }
 
     package init(_ configuration: Configuration) {
         self.init(
-            folders: Set(configuration.source.folders.keys), canFetch: configuration.fetchDirectory != nil)
+            folders: Set(configuration.source.folders.keys), canFetch: configuration.fetchDirectory != nil,
+            canPipe: configuration.pipe.directory != nil, hasSupervisor: configuration.supervisor.token != nil)
     }
 }

@@ -16,6 +16,7 @@ package struct Reply: Sendable, Equatable {
         /// It begins when what runs has ended.
         case queued
         case forbiddenPath = "forbidden_path"
+        case supervisorMissing = "supervisor_missing"
         case invalidPayload = "invalid_payload"
         case unknownCommand = "unknown_command"
         case unknownTarget = "unknown_target"

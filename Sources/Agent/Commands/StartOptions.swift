@@ -18,6 +18,8 @@ package struct StartOptions: Sendable, Equatable {
     package var waits = false
     /// Seconds; no backup is made when the last good one is younger.
     package var maxAge: Int64?
+    /// Where its bytes come from; nil: from where the configuration says.
+    package var origin: BackupOrigin?
     package var trigger: Trigger
 
     package init(name: String? = nil, exclude: [String] = [], trigger: Trigger) {

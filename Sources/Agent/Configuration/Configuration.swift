@@ -9,6 +9,13 @@ package struct Configuration: Sendable, Hashable {
     package var drive = Drive()
     package var retention = Retention()
     package var schedule = Schedule()
+    package var supervisor = Supervisor()
+    package var pipe = NamedPipes()
+    package var tee = Tee()
+    /// `destination`: what keeps the backups.
+    package var destination = Place.drive
+    /// `destination_dir`: the folder that keeps them in place of Drive.
+    package var destinationDirectory: String?
     /// `state_dir`: where the agent keeps its one small state file.
     package var stateDirectory = "/data"
     /// `fetch_dir`: the one folder that backups may be fetched to over MQTT; nil: none.
@@ -144,5 +151,54 @@ extension Configuration {
         case automatic
         case never
         case seconds(Int64)
+    }
+
+    /// What keeps backups.
+    package enum Place: String, Sendable, Hashable, CaseIterable {
+        case drive, folder
+    }
+
+    /// Home Assistant's Supervisor, where there is one.
+    package struct Supervisor: Sendable, Hashable {
+        /// What a backup is made of when nobody says otherwise.
+        package var mode = SupervisorMode.off
+        /// Scheme and host, without a slash at the end.
+        package var url = "http://supervisor"
+        /// Nil: the environment's `SUPERVISOR_TOKEN`, which every app gets.
+        package var token: Secret?
+        /// Seconds after which the Supervisor thaws by itself.
+        package var freezeTimeout: Int64 = 600
+        /// Whether a backup of the Supervisor's own, once it is verified at its destination, is removed from the local disk.
+        package var deleteAfterUpload = false
+    }
+
+    /// How the Supervisor takes part in a backup.
+    package enum SupervisorMode: String, Sendable, Hashable, CaseIterable {
+        /// Not at all.
+        case off
+        /// It holds Home Assistant still while our own backup of the folders is made.
+        case direct
+        /// As `direct`, and the apps are in it, from a small backup that the Supervisor makes of them.
+        case apps
+        /// It makes the whole backup on the local disk, and that is what is stored.
+        case classic
+    }
+
+    /// Named pipes that other programs write backups into.
+    package struct NamedPipes: Sendable, Hashable {
+        /// The one folder that named pipes are made in; nil: none are.
+        package var directory: String?
+        /// Seconds that a pipe waits for somebody to write into it.
+        package var wait: Int64 = 60
+        /// Seconds without a byte after which a writer counts as stuck.
+        package var idle: Int64 = 300
+    }
+
+    /// The local copy of each backup.
+    package struct Tee: Sendable, Hashable {
+        /// Nil: none is made.
+        package var directory: String?
+        /// Whether a backup fails when its copy does.
+        package var isRequired = false
     }
 }

@@ -3,7 +3,8 @@ import Catalog
 
 extension ConfigurationKey {
     /// Every key that leads to a value, in the order of `config/drivepipe.yaml`.
-    static let all = mqtt + source + backup + drive + retention + schedule + folders
+    static let all =
+        mqtt + source + backup + drive + places + retention + schedule + supervisor + pipe + folders
 
     private static let mqtt: [ConfigurationKey] = [
         .init("mqtt.host", \.mqtt.host, .host),
@@ -78,6 +79,27 @@ extension ConfigurationKey {
         .init("schedule.blackout", \.schedule.blackout, .windows),
         .init("schedule.skip_if_fresh", \.schedule.skipIfFresh, .shortDuration),
         .init("schedule.stale_after", \.schedule.staleAfter, .staleAfter),
+    ]
+
+    private static let places: [ConfigurationKey] = [
+        .init("destination", \.destination, .choice(), isCarriedOut: false),
+        .init("destination_dir", \.destinationDirectory, .optional(.path), isCarriedOut: false),
+        .init("tee", \.tee.directory, .optional(.path), isCarriedOut: false),
+        .init("tee_required", \.tee.isRequired, .boolean, isCarriedOut: false),
+    ]
+
+    private static let supervisor: [ConfigurationKey] = [
+        .init("supervisor.mode", \.supervisor.mode, .choice(), isCarriedOut: false),
+        .init("supervisor.url", \.supervisor.url, .url, isCarriedOut: false),
+        .init("supervisor.token", \.supervisor.token, .optional(.secret), isCarriedOut: false),
+        .init("supervisor.freeze_timeout", \.supervisor.freezeTimeout, .shortDuration, isCarriedOut: false),
+        .init("supervisor.delete_after_upload", \.supervisor.deleteAfterUpload, .boolean, isCarriedOut: false),
+    ]
+
+    private static let pipe: [ConfigurationKey] = [
+        .init("pipe_dir", \.pipe.directory, .optional(.path), isCarriedOut: false),
+        .init("pipe_wait", \.pipe.wait, .shortDuration, isCarriedOut: false),
+        .init("pipe_idle", \.pipe.idle, .shortDuration, isCarriedOut: false),
     ]
 
     private static let folders: [ConfigurationKey] = [

@@ -1,6 +1,6 @@
 extension ConfigurationKey {
     /// Secrets; each has a twin `..._file` which names a file to read it from.
-    static let secretPaths = ["mqtt.password", "backup.password", "drive.proxy"]
+    static let secretPaths = ["mqtt.password", "backup.password", "drive.proxy", "supervisor.token"]
 
     /// The key that names the file with the secret of `path`.
     static func fileTwin(of path: String) -> String { path + "_file" }

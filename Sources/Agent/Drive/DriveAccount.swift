@@ -1,6 +1,7 @@
 import Catalog
 import Drive
 import FoundationEssentials
+import HTTP
 import Logging
 import Pipe
 import Synchronization

@@ -28,11 +28,10 @@ struct DriveFolder: Sendable {
     /// - Returns: the file with its notes; they call it unconfirmed still if Drive did not take the last one.
     /// - Throws: `DriveError`; the producer's error.
     func upload(
-        _ reader: consuming PipeReader, as request: BackupRequest, isPinned: Bool,
-        report: @escaping (UploadProgress) -> Void
+        _ reader: consuming PipeReader, as label: BackupLabel, report: @escaping (UploadProgress) -> Void
     ) throws -> DriveFile {
         let session = UploadSession(
-            client: try account.client(cancellation), file: request.newFile(in: folderID, isPinned: isPinned),
+            client: try account.client(cancellation), file: label.newFile(in: folderID),
             chunkSize: chunkSize, progress: report)
         let made = try session.run(reader: reader)
         return confirmed(made) ?? made
@@ -50,15 +49,9 @@ struct DriveFolder: Sendable {
     }
 }
 
-extension BackupRequest {
-    /// The file as Drive shall keep it. Retention and the catalogue go by `appProperties`, never by the name.
-    func newFile(in folder: String, isPinned: Bool) -> NewFile {
-        let date = Manifest.isoDate(self.date)
-        var mark = BackupMark(
-            instance: instance, slug: Manifest.slug(name: name.text, date: date), date: date,
-            kind: isPartial ? .partial : .full)
-        mark.name = name.text
-        mark.isPinned = isPinned
-        return NewFile(name: name.fileName, parent: folder, appProperties: mark.properties)
+extension BackupLabel {
+    /// The file as Drive shall keep it.
+    fileprivate func newFile(in folder: String) -> NewFile {
+        NewFile(name: fileName, parent: folder, appProperties: mark.properties)
     }
 }

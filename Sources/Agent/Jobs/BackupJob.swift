@@ -1,4 +1,3 @@
-import Archive
 import Backup
 import Drive
 import FoundationEssentials
@@ -7,7 +6,7 @@ import Pipe
 
 /// One backup from the source into Drive: the place where the threads that move bytes meet the tasks that decide.
 ///
-/// One thread reads, archives and compresses into the pipe; another takes from the pipe and uploads. Whoever fails first
+/// One thread makes the bytes and writes them into the pipe; another takes them from the pipe and uploads. Whoever fails first
 /// ends the pipe, so that the other stops too; nothing is in Drive then.
 package struct BackupJob: Sendable {
     private let job: Job
@@ -18,6 +17,7 @@ package struct BackupJob: Sendable {
     private let log: Logger
     private let moved: @Sendable (JobPhase) -> Void
     private let space: SpaceGuard
+    private let producer: any BackupProducer
 
     /// Bytes in a block of the pipe.
     private static let blockSize = 256 * 1024
@@ -35,6 +35,7 @@ package struct BackupJob: Sendable {
         self.cancellation = cancellation
         self.log = log
         self.moved = moved
+        producer = configuration.producer(for: job)
         space = SpaceGuard(configuration, account, cancellation, log)
     }
 
@@ -42,9 +43,16 @@ package struct BackupJob: Sendable {
     ///
     /// The bytes that a lost upload session held exist nowhere any more: the backup is made once more, from the start.
     package func run() async -> JobOutcome {
+        let outcome = await attempts()
+        try? await Thread.run { producer.end() }
+        return outcome
+    }
+
+    private func attempts() async -> JobOutcome {
         do {
             return .completed(try await transfer())
-        } catch let error as DriveError where error.isSessionLost && !cancellation.isRequested {
+        } catch let error as DriveError where error.isSessionLost && producer.canBeginAgain && !cancellation.isRequested
+        {
             log.warning("\(error.sentence) The backup starts again from the beginning.")
             meter.update { $0.beginAgain() }
             return await lastAttempt()
@@ -63,7 +71,7 @@ package struct BackupJob: Sendable {
 
     /// One attempt: everything in it is new, from the source's list of files to the upload session.
     private func transfer() async throws -> JobResult {
-        let request = configuration.backupRequest(for: job)
+        let label = try await Thread.run { try producer.prepare(production(admitted: {})) }
         let folder = try await Thread.run { try DriveFolder(account, configuration, cancellation) }
         // As much as one chunk: while that is on its way, the next one is made.
         let pipe = Pipe(blockCount: max(4, configuration.drive.chunkSize / Self.blockSize), blockSize: Self.blockSize)
@@ -71,37 +79,32 @@ package struct BackupJob: Sendable {
         enter(.streaming)
         let (writer, reader) = (Handover(pipe.makeWriter()), Handover(pipe.makeReader()))
         let (admissions, admitted) = AsyncStream<Void>.makeStream()
-        async let production = result {
+        let watched = production(admitted: { admitted.yield() })
+        async let made = result { [producer] in
             defer { admitted.finish() }
-            return try produce(request, into: writer.take()) { admitted.yield() }
+            return try producer.produce(into: writer.take(), watched)
         }
         // A backup that is not admitted opens no session.
-        async let upload = result(after: admissions) { [job] in
-            try folder.upload(reader.take(), as: request, isPinned: job.isPinned, report: report)
+        async let upload = result(after: admissions) {
+            try folder.upload(reader.take(), as: label, report: report)
         }
         let watch = space.watch(pipe)
         defer { watch.request() }
-        let (produced, uploaded) = await (production, upload)
-        let summary = try Self.summary(produced, uploaded)
-        return JobResult(of: request, summary, try uploaded.get(), duration: Date().timeIntervalSince(job.startedAt))
+        let (produced, uploaded) = await (made, upload)
+        var summary = try Self.summary(produced, uploaded)
+        let file = try uploaded.get()
+        summary.notices.add(try await Thread.run { producer.stored() })
+        return JobResult(label, summary, file, duration: Date().timeIntervalSince(job.startedAt))
     }
 
-    private func produce(
-        _ request: BackupRequest, into writer: consuming PipeWriter, admitted: @escaping () -> Void
-    ) throws -> BackupSummary {
-        let archive = TarWriter(writer, dialect: .ustar)
-        let backup = BackupWriter(
-            request, cancellation: cancellation,
-            admit: {
-                try space.admit($0)
+    /// - Parameter admitted: called once the backup may begin.
+    private func production(admitted: @escaping @Sendable () -> Void) -> Production {
+        Production(
+            cancellation: cancellation,
+            admit: { forecast in
+                if let forecast { try space.admit(forecast) }
                 admitted()
-            }, report: report)
-        let summary = try backup.write(into: archive)
-        let sink = try archive.finish()
-        // Before the end of the pipe, so that the uploading thread knows which byte is the last.
-        meter.update { $0.totalIsExact(archive.written) }
-        try sink.finish()
-        return summary
+            }, report: report, totalIsExact: { size in meter.update { $0.totalIsExact(size) } })
     }
 
     /// The producer's summary, or the error that came first: what one side only learnt from the other explains nothing.

@@ -16,14 +16,16 @@ package struct Job: Sendable, Equatable {
     package let isPinned: Bool
     /// Of a backup: whether it is read back once it is there.
     package let verifies: Bool
+    /// Of a backup: where its bytes come from; nil: from where the configuration says.
+    package let origin: BackupOrigin?
     package let trigger: Trigger
     package let startedAt: Date
 
     /// - Parameter template: of the name, with `{date}` and `{time}`.
     package init(
         id: String, nameFrom template: String, exclude: [String] = [], include: [String] = [],
-        folders: [BackupFolder]? = nil, isPinned: Bool = false, verifies: Bool = false, trigger: Trigger,
-        startedAt: Date
+        folders: [BackupFolder]? = nil, isPinned: Bool = false, verifies: Bool = false,
+        origin: BackupOrigin? = nil, trigger: Trigger, startedAt: Date
     ) {
         self.id = id
         kind = .backup
@@ -33,6 +35,7 @@ package struct Job: Sendable, Equatable {
         self.folders = folders
         self.isPinned = isPinned
         self.verifies = verifies
+        self.origin = origin
         self.trigger = trigger
         self.startedAt = startedAt
     }
@@ -66,6 +69,7 @@ package struct Job: Sendable, Equatable {
         folders = nil
         isPinned = false
         verifies = false
+        origin = nil
         self.trigger = trigger
         self.startedAt = startedAt
     }

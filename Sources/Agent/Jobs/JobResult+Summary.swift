@@ -9,10 +9,10 @@ extension JobResult {
     /// - Parameters:
     ///   - file: as Drive has it now; that its notes do not call it verified is a warning.
     ///   - duration: seconds from start to verified.
-    init(of request: BackupRequest, _ summary: BackupSummary, _ file: DriveFile, duration: TimeInterval) {
+    init(_ label: BackupLabel, _ summary: BackupSummary, _ file: DriveFile, duration: TimeInterval) {
         let doubts = CatalogEntry(file).map { $0.trust == .verified ? [] : [BackupNotice.unconfirmed($0)] } ?? []
         self.init(
-            fileID: file.id, fileName: file.name ?? request.name.fileName, slug: summary.slug,
+            fileID: file.id, fileName: file.name ?? label.fileName, slug: summary.slug,
             sizeBytes: file.size ?? 0, md5: file.md5Checksum ?? "", duration: duration,
             notices: summary.notices.list + doubts, warningCount: summary.notices.warningCount + doubts.count,
             members: summary.members)

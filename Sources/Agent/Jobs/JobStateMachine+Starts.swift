@@ -17,7 +17,7 @@ extension JobStateMachine {
             Job(
                 id: jobID ?? Job.newID(at: now), nameFrom: options.name ?? nameTemplate, exclude: options.exclude,
                 include: options.include, folders: options.folders, isPinned: options.isPinned,
-                verifies: options.verifies, trigger: options.trigger, startedAt: now),
+                verifies: options.verifies, origin: options.origin, trigger: options.trigger, startedAt: now),
             request)
     }
 

@@ -1,4 +1,5 @@
 import Drive
+import HTTP
 import JSON
 import Logging
 import MQTT

@@ -38,6 +38,11 @@ package struct BackupNotices: Sendable {
         list.append(BackupNotice(severity: severity, path: String(decoding: path, as: UTF8.self), reason: reason))
     }
 
+    package mutating func add(_ notices: [BackupNotice]) {
+        warningCount += notices.count { $0.severity == .warning }
+        list += notices.prefix(Self.kept - list.count)
+    }
+
     mutating func add(_ others: BackupNotices) {
         warningCount += others.warningCount
         list += others.list.prefix(Self.kept - list.count)

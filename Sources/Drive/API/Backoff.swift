@@ -73,9 +73,3 @@ package struct Backoff: Sendable {
         return min(doubled + min(max(random, 0), 1), policy.longest) * policy.second
     }
 }
-
-/// Seconds on a clock that only goes forward, time asleep included.
-func secondsNow() -> Double {
-    let (seconds, attoseconds) = (ContinuousClock.now - ContinuousClock().systemEpoch).components
-    return Double(seconds) + Double(attoseconds) * 1e-18
-}

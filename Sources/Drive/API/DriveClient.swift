@@ -1,4 +1,5 @@
 import FoundationEssentials
+import HTTP
 import Pipe
 
 /// Google Drive for one job on one thread: every call blocks and ends early when the job's cancellation comes.

@@ -1,3 +1,4 @@
+import HTTP
 import Pipe
 
 extension DriveError: ExplainedError {

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import HTTP
 
 // When the next try makes sense.
 extension DriveError {

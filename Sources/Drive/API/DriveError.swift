@@ -1,3 +1,5 @@
+import HTTP
+
 /// Why something with Google Drive did not work, sorted by what is to be done about it.
 package enum DriveError: Error, Equatable, Sendable {
     /// The credentials file is unreadable, or not of a kind that is supported.

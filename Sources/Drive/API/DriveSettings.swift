@@ -1,3 +1,5 @@
+import HTTP
+
 /// Where Google Drive is and how patiently it is asked.
 package struct DriveSettings: Sendable {
     /// Scheme and host of the API; the paths are Google's.

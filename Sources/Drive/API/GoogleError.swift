@@ -1,4 +1,5 @@
 import FoundationEssentials
+import HTTP
 
 /// What Google said when it refused a request: the facts of an error answer, whatever shape its body had.
 ///

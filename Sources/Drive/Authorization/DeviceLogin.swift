@@ -1,3 +1,5 @@
+import HTTP
+
 /// When a device that waits for its user asks Google again, and when it gives up (RFC 8628, section 3.5). Pure: the caller
 /// does the asking and the waiting.
 ///

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import HTTP
 import Pipe
 
 /// Google's OAuth 2.0 server: its addresses, and how its answers are told apart.

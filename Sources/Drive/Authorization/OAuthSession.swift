@@ -1,4 +1,5 @@
 import FoundationEssentials
+import HTTP
 import Pipe
 
 /// Signing in to a Google account, and letting go of it. Every call blocks, until the cancellation comes at the latest.

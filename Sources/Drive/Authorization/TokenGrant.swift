@@ -1,4 +1,5 @@
 import FoundationEssentials
+import HTTP
 
 /// A successful answer of the token endpoint. It holds secrets and is not to be printed.
 struct TokenGrant: Decodable {

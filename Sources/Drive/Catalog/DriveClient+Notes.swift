@@ -1,3 +1,4 @@
+import Catalog
 import FoundationEssentials
 
 // What changes in the notes on a backup. Whoever calls these has seen that it is our own.

@@ -1,3 +1,5 @@
+import HTTP
+
 /// Where the bytes of a download go, over as many requests as it takes.
 final class DownloadReceiver {
     /// The offset in the file of the next byte.

@@ -1,3 +1,5 @@
+import HTTP
+
 extension DriveClient {
     /// Downloads a file from an offset on, continuing where it was cut when the connection breaks.
     /// - Parameters:

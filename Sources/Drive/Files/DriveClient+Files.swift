@@ -1,3 +1,5 @@
+import HTTP
+
 // Metadata of files. Every call is repeated while the trouble is transient.
 extension DriveClient {
     /// How full the account is; without a limit where our folder is on a shared drive, which has none of the account's.

@@ -1,3 +1,5 @@
+import HTTP
+
 extension DriveClient {
     /// Opens a resumable upload session for a file of a size that is not known yet.
     ///

@@ -1,3 +1,5 @@
+import HTTP
+
 /// What the answer to a chunk or a status query of an upload session means.
 package enum UploadAnswer: Equatable {
     /// The server holds this many bytes from the start and waits for more.

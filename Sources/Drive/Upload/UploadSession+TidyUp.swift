@@ -1,3 +1,4 @@
+import HTTP
 import Pipe
 
 // After a failure: no open session and no file stay behind, as far as the network allows.

@@ -1,4 +1,5 @@
 import Cryptography
+import HTTP
 import Pipe
 
 // The end of an upload: what Drive has is compared with what was sent.

@@ -1,4 +1,5 @@
 import Cryptography
+import HTTP
 import Pipe
 
 /// One resumable upload of a file whose size nobody knows yet: from a pipe into Google Drive, kept in memory only as far

@@ -1,5 +1,6 @@
 import Drive
 import FoundationEssentials
+import HTTP
 import Testing
 
 @Suite struct DriveErrorRetryTests {

@@ -1,4 +1,5 @@
 import Drive
+import HTTP
 import Testing
 
 @Suite struct GoogleErrorTests {

@@ -2,6 +2,7 @@ import Drive
 import DriveSimulator
 import Pipe
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct AccessTokenTests {

@@ -4,6 +4,7 @@ import DriveSimulator
 import FoundationEssentials
 import JSON
 import Pipe
+import TestSupport
 import Testing
 
 @Suite struct DriveCatalogTests {

@@ -1,6 +1,7 @@
 import Cryptography
 import Drive
 import DriveSimulator
+import HTTP
 
 /// One upload of twelve chunks into which one fault or two are played.
 struct ChaosCase: Sendable, CustomStringConvertible {

@@ -1,6 +1,8 @@
 import Drive
 import DriveSimulator
+import HTTP
 import Pipe
+import TestSupport
 import Testing
 
 @Suite struct DownloadTests {

@@ -1,5 +1,6 @@
 import Drive
 import DriveSimulator
+import HTTP
 import Testing
 
 /// Uploads that may not take all of the line.

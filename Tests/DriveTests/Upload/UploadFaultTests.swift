@@ -1,6 +1,7 @@
 import Cryptography
 import Drive
 import DriveSimulator
+import HTTP
 import Pipe
 import Testing
 

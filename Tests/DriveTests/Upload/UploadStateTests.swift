@@ -1,4 +1,5 @@
 import Drive
+import HTTP
 import Testing
 
 /// Chunks of ten bytes.

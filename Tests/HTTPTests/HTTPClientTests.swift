@@ -1,5 +1,6 @@
-import Drive
+import HTTP
 import Pipe
+import TestSupport
 import Testing
 
 @Suite struct HTTPClientTests {

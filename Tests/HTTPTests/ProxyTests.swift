@@ -1,4 +1,4 @@
-import Drive
+import HTTP
 import Pipe
 import TestSupport
 import Testing

@@ -1,30 +1,10 @@
 import Catalog
-import FoundationEssentials
 
-/// What DrivePipe notes in `appProperties` of a backup file: everything that the catalog and retention go by.
-///
-/// Only this OAuth client sees the notes. `drivepipe`=`backup`, `instance`, `slug`, `name` and `date` (of the manifest), `kind`,
-/// `pinned`=`1`, `note`, `verified` (`no`, an RFC 3339 time, or `failed`), `md5` (of what was sent). Files of versions
-/// that knew no `verified` have none: those deleted at once what was not as they had sent it.
-package struct BackupMark: Sendable, Equatable {
-    package var instance: String
-    /// Home Assistant's id of the backup.
-    package var slug: String
-    /// As people know it; the file's name has more in it.
-    package var name: String?
-    /// When it began, as its manifest writes it.
-    package var date: String
-    package var kind: CatalogEntry.Kind
-    package var isPinned = false
-    package var note: String?
-
-    package init(instance: String, slug: String, date: String, kind: CatalogEntry.Kind) {
-        self.instance = instance
-        self.slug = slug
-        self.date = date
-        self.kind = kind
-    }
-
+/// In Google Drive a mark is the `appProperties` of the file, which only this OAuth client sees: `drivepipe`=`backup`,
+/// `instance`, `slug`, `name` and `date` (of the manifest), `kind`, `series`, `pinned`=`1`, `note`, `verified` (`no`, an
+/// RFC 3339 time, or `failed`), `md5` (of what was sent). Files of versions that knew no `verified` have none: those
+/// deleted at once what was not as they had sent it.
+extension BackupMark {
     /// For a file that is about to be made and that nobody has confirmed yet.
     package var properties: [String: String] {
         var properties = [
@@ -33,6 +13,7 @@ package struct BackupMark: Sendable, Equatable {
         ]
         if isPinned { properties[Key.pinned] = "1" }
         if let name, !name.isEmpty { properties[Key.name] = name }
+        if let series { properties[Key.series] = series }
         if let note, !note.isEmpty { properties[Key.note] = note }
         return Dictionary(uniqueKeysWithValues: properties.map { ($0.key, Self.cut($0.value, for: $0.key)) })
     }
@@ -42,6 +23,7 @@ package struct BackupMark: Sendable, Equatable {
         static let name = "name"
         static let date = "date"
         static let kind = "kind"
+        static let series = "series"
         static let pinned = "pinned"
         static let note = "note"
         static let verified = "verified"

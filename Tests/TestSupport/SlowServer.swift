@@ -1,18 +1,17 @@
 import Glibc
 import Pipe
 import Synchronization
-import TestSupport
 
 /// Takes one request as slowly as a thin line would bring it: its kernel has little room for what was not read yet.
-final class SlowServer: Sendable {
+package final class SlowServer: Sendable {
     private let listener: Int32
     private let count = Atomic<Int64>(0)
-    let url: String
+    package let url: String
 
     /// - Parameters:
     ///   - piece: bytes that are read at once.
     ///   - pause: seconds between two pieces.
-    init(reading piece: Int, every pause: Double) throws {
+    package init(reading piece: Int, every pause: Double) throws {
         let (socket, port) = try LoopbackSocket.listen()
         var room: Int32 = 16_384
         setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &room, socklen_t(MemoryLayout<Int32>.size))
@@ -26,7 +25,7 @@ final class SlowServer: Sendable {
     }
 
     /// Bytes read so far, the head's among them.
-    var received: Int64 { count.load(ordering: .relaxed) }
+    package var received: Int64 { count.load(ordering: .relaxed) }
 
     private func serve(_ piece: Int, _ pause: Double) {
         let connection = accept(listener, nil, nil)

@@ -1,16 +1,15 @@
 import Glibc
 import Pipe
 import Synchronization
-import TestSupport
 
 /// Answers each connection with the next bytes of a script, whatever they are, and closes it; for what no real Drive does.
-final class ScriptedServer: Sendable {
+package final class ScriptedServer: Sendable {
     private let listener: Int32
     private let seen = Mutex<[String]>([])
     private let isDone = Cancellation()
-    let url: String
+    package let url: String
 
-    init(_ script: [String]) throws {
+    package init(_ script: [String]) throws {
         let (socket, port) = try LoopbackSocket.listen()
         listener = socket
         url = "http://127.0.0.1:\(port)"
@@ -25,7 +24,7 @@ final class ScriptedServer: Sendable {
     }
 
     /// The requests so far, as they came.
-    var requests: [String] { seen.withLock { $0 } }
+    package var requests: [String] { seen.withLock { $0 } }
 
     private func serve(_ answer: String) {
         let connection = accept(listener, nil, nil)

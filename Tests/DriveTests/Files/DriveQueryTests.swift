@@ -1,11 +1,7 @@
 import Drive
 import Testing
 
-@Suite struct EncodingTests {
-    @Test func `forms and queries are percent-encoded UTF-8`() {
-        #expect(formEncoded([("q", "a b&c=d"), ("ü", "~-._")]) == "q=a%20b%26c%3Dd&%C3%BC=~-._")
-    }
-
+@Suite struct DriveQueryTests {
     @Test func `a query quotes what would end its text`() {
         let query = DriveQuery.marked(["drivepipe": "folder", "instance": #"O'Neil\"#])
         #expect(

@@ -1,5 +1,5 @@
-import Drive
 import FoundationEssentials
+import HTTP
 import Testing
 
 @Suite struct HTTPDateTests {

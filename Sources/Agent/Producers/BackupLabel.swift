@@ -1,0 +1,23 @@
+import Backup
+import Catalog
+
+/// How a backup is called and marked where it is kept.
+struct BackupLabel: Sendable {
+    /// Of the file, ending included.
+    var fileName: String
+    /// Retention and the catalogue go by the mark, never by the name.
+    var mark: BackupMark
+}
+
+extension BackupLabel {
+    /// Of a backup that our own archiver makes.
+    init(_ request: BackupRequest, isPinned: Bool) {
+        let date = Manifest.isoDate(request.date)
+        mark = BackupMark(
+            instance: request.instance, slug: Manifest.slug(name: request.name.text, date: date), date: date,
+            kind: request.isPartial ? .partial : .full)
+        mark.name = request.name.text
+        mark.isPinned = isPinned
+        fileName = request.name.fileName
+    }
+}

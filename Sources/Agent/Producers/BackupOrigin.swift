@@ -1,0 +1,37 @@
+/// Who makes the bytes of a backup.
+package enum BackupOrigin: Sendable, Equatable {
+    /// Our own archiver, from the folders of the configuration.
+    case folders
+    /// Whoever writes into a named pipe.
+    case pipe(PipeOrder)
+    /// Home Assistant's Supervisor, alone or together with our own archiver.
+    case supervisor(SupervisorOrder)
+}
+
+/// What is expected to come through a named pipe.
+package struct PipeOrder: Sendable, Equatable {
+    /// What becomes of it.
+    package enum Shape: String, Sendable, CaseIterable {
+        /// It is the file that is stored.
+        case file
+        /// It goes into an ordinary backup of the folders.
+        case member
+    }
+
+    /// Of the pipe: one component of a path, made of letters, digits, `_`, `-` and inner dots.
+    package var name: String
+    package var shape = Shape.file
+    /// Without frames the end of the file counts as success, whatever it was that ended the writer.
+    package var isFramed = true
+    /// Of the file that is stored, without a dot in front; nil: `tar`.
+    package var fileExtension: String?
+}
+
+/// Which backup is wanted of the Supervisor.
+package enum SupervisorOrder: Sendable, Equatable {
+    case direct, apps, classic
+    /// One that lies on the local disk, by its slug of eight hexadecimal digits.
+    case existing(String)
+    /// All that lie there and are not at the destination yet.
+    case missing
+}
