@@ -62,7 +62,8 @@ package actor Agent {
         rivals = Rivals(node: mqtt.node, topics: topics, discoveryPrefix: mqtt.discoveryPrefix)
         announcement = Announcement(Self.discovery(configuration, log), memory.components)
         self.service = ServiceStatus(service)
-        machine = JobStateMachine(nameTemplate: configuration.backup.name, memory: memory.jobs)
+        machine = JobStateMachine(
+            nameTemplate: configuration.backup.name, pipeDirectory: configuration.pipe.directory, memory: memory.jobs)
         scheduler = Scheduler(Schedule(configuration.schedule, clock: clock.wall), memory.schedule)
         staleness = Staleness(firstStartedAt: memory.firstStartedAt)
         account = DriveAccount(configuration, log: log)

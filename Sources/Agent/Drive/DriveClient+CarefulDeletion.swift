@@ -21,11 +21,11 @@ extension DriveClient {
         return true
     }
 
-    /// - Throws: `TargetError.newestGoodGone` when the backup for whose sake others may go is not there and good any more;
-    ///   `DriveError`.
+    /// - Throws: `TargetError.newestGoodGone` when a backup for whose sake others of its series may go is not there and
+    ///   good any more; `DriveError`.
     func requireNewestGood(of plan: RetentionPlan) throws {
-        let newest = plan.decisions.first { $0.verdict.reasonsToKeep?.contains(.newestGood) == true }
-        guard let newest, try catalogEntry(newest.entry.id)?.trust == .verified else {
+        guard let mainstays = plan.mainstays else { throw TargetError.newestGoodGone }
+        for entry in mainstays where try catalogEntry(entry.id)?.trust != .verified {
             throw TargetError.newestGoodGone
         }
     }

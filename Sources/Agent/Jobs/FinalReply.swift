@@ -17,9 +17,16 @@ struct FinalReply {
             reply.status = .failed
             reply.code = failure.code
             reply.data = .object(failure.facts)
-        case .cancelled: reply.status = .cancelled
+        case .cancelled: cancel(ended)
         }
         if let made = ended.made { add(ended.job.facts(of: made), outcome) }
+    }
+
+    private mutating func cancel(_ ended: JobStateMachine.Running) {
+        reply.status = .cancelled
+        guard ended.job.kind == .backup, !ended.isCancelling else { return }
+        reply.code = Reply.Code.cancelledByProducer.rawValue
+        reply.message = JobOutcome.cancelledByProducer
     }
 
     /// It was to be read back, and was not.

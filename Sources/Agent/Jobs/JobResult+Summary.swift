@@ -16,6 +16,7 @@ extension JobResult {
             sizeBytes: file.size ?? 0, md5: file.md5Checksum ?? "", duration: duration,
             notices: summary.notices.list + doubts, warningCount: summary.notices.warningCount + doubts.count,
             members: summary.members)
+        series = label.mark.series
     }
 }
 

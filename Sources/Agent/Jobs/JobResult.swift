@@ -7,6 +7,8 @@ package struct JobResult: Sendable, Equatable {
     package var fileID: String
     package var fileName: String
     package var slug: String
+    /// Nil of a backup of Home Assistant.
+    package var series: String?
     package var sizeBytes: Int64
     package var md5: String
     /// Seconds.

@@ -6,6 +6,18 @@ package enum BackupOrigin: Sendable, Equatable {
     case pipe(PipeOrder)
     /// Home Assistant's Supervisor, alone or together with our own archiver.
     case supervisor(SupervisorOrder)
+
+    /// Of the name of what has none of its own: it is called after its pipe, unless it is a backup of the house.
+    package var nameTemplate: String? {
+        guard case .pipe(let order) = self, order.shape == .file else { return nil }
+        return "\(order.name) {date} {time}"
+    }
+
+    /// The row of backups that it belongs to, where it is no backup of Home Assistant; nil where it is one.
+    package var series: String? {
+        guard case .pipe(let order) = self, order.shape == .file else { return nil }
+        return "pipe:\(order.name)"
+    }
 }
 
 /// What is expected to come through a named pipe.
