@@ -70,7 +70,7 @@ extension CommandReading {
 
 extension PipeOrder {
     /// Nil for what is no name of a pipe.
-    init?(name: String) {
+    package init?(name: String) {
         guard (1...64).contains(name.utf8.count), name.first != ".", name.last != "." else { return nil }
         guard name.utf8.allSatisfy({ $0.isNameByte || $0 == UInt8(ascii: ".") }) else { return nil }
         self.name = name

@@ -24,7 +24,7 @@ struct FinalReply {
 
     private mutating func cancel(_ ended: JobStateMachine.Running) {
         reply.status = .cancelled
-        guard ended.job.kind == .backup, !ended.isCancelling else { return }
+        guard ended.isCancelledByProducer else { return }
         reply.code = Reply.Code.cancelledByProducer.rawValue
         reply.message = JobOutcome.cancelledByProducer
     }

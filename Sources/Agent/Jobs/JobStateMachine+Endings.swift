@@ -27,7 +27,7 @@ extension JobStateMachine {
 
     /// Whether the backup that was made is as good as it was thought to be: who waits for one may need another.
     private mutating func judge(_ ended: Running, _ outcome: JobOutcome) {
-        if case .completed = outcome { lastGoodAt = memory.lastSuccessAt }
+        if case .completed = outcome, ended.job.isOfHouse { lastGoodAt = memory.lastSuccessAt }
         guard let made = ended.made, made.series == nil else { return }
         if case .failed(let failure) = outcome, !failure.isRetryable { lastGoodAt = nil }
     }
@@ -45,7 +45,7 @@ extension JobStateMachine {
     }
 
     private func canceller(of ended: Running) -> BackupEvent.Canceller {
-        guard ended.isCancelling else { return .producer }
+        if ended.isCancelledByProducer { return .producer }
         return ended.cancellers.isEmpty ? .stop : .command
     }
 

@@ -55,6 +55,12 @@ package struct JobStateMachine: Sendable {
         /// Of a verification that follows a backup: what is being looked through.
         var made: JobResult?
         var cancellers: [CommandRequest] = []
+
+        /// Of one that has been cancelled: nobody here wanted that.
+        var isCancelledByProducer: Bool {
+            guard case .pipe = job.origin else { return false }
+            return !isCancelling
+        }
     }
 
     var running: Running?
