@@ -35,4 +35,12 @@ package struct Block: ~Copyable {
         count += taken
         return taken
     }
+
+    /// Lets a source put its bytes here, without a copy between.
+    /// - Returns: how many that were; 0 at the source's end. Not to be called on a full block.
+    mutating func fill(from source: borrowing some ByteSource) throws -> Int {
+        let added = try source.read(into: UnsafeMutableRawBufferPointer(rebasing: memory[count...]))
+        count += added
+        return added
+    }
 }

@@ -31,6 +31,21 @@ package struct PipeWriter: ~Copyable, ByteSink {
         }
     }
 
+    /// Puts all that a source gives into the pipe, up to the source's end, straight into the pipe's memory.
+    /// - Throws: the source's error; the consumer's error once the consumer has aborted.
+    package mutating func write(from source: some ByteSource) throws {
+        var count = 1
+        while count > 0 {
+            var block = if let open = current.take() { open } else { try pipe.takeFree() }
+            count = try block.fill(from: source)
+            if block.isFull {
+                try pipe.send(block)
+            } else {
+                current = consume block
+            }
+        }
+    }
+
     /// Says that this was everything. Nothing else makes the consumer see success.
     /// - Throws: the consumer's error when it aborted first.
     package consuming func finish() throws {
