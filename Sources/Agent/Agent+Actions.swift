@@ -11,6 +11,7 @@ extension Agent {
     func beginWork() {
         guard !isAtWork else { return }
         timers.watches = [watchSpace(), watchHealth()]
+        tidyPipes()
         checkAuthorization()
         enter.yield(.minute)
     }
@@ -39,6 +40,7 @@ extension Agent {
         let enter = enter
         running = RunningJob(
             job, configuration: configuration, account: account, log: log, moved: { enter.yield(.job(.moved($0))) },
+            pipeReady: { enter.yield(.job(.pipeReady($0))) },
             ended: { enter.yield(.job(.ended($0))) }, tick: { enter.yield(.job(.tick)) })
         publishProgress()
     }

@@ -76,7 +76,7 @@ extension PipeOrder {
         self.name = name
     }
 
-    static func isExtension(_ text: String) -> Bool {
+    package static func isExtension(_ text: String) -> Bool {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         return text.utf8.count <= 16 && parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy(\.isNameByte) }
     }

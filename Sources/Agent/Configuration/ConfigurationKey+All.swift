@@ -97,9 +97,9 @@ extension ConfigurationKey {
     ]
 
     private static let pipe: [ConfigurationKey] = [
-        .init("pipe_dir", \.pipe.directory, .optional(.path), isCarriedOut: false),
-        .init("pipe_wait", \.pipe.wait, .shortDuration, isCarriedOut: false),
-        .init("pipe_idle", \.pipe.idle, .shortDuration, isCarriedOut: false),
+        .init("pipe_dir", \.pipe.directory, .optional(.path)),
+        .init("pipe_wait", \.pipe.wait, .shortDuration),
+        .init("pipe_idle", \.pipe.idle, .shortDuration),
     ]
 
     private static let folders: [ConfigurationKey] = [

@@ -16,17 +16,21 @@ package struct BackupJob: Sendable {
     private let cancellation: Cancellation
     private let log: Logger
     private let moved: @Sendable (JobPhase) -> Void
+    private let pipeReady: @Sendable (String) -> Void
     private let space: SpaceGuard
     private let producer: any BackupProducer
 
     /// Bytes in a block of the pipe.
     private static let blockSize = 256 * 1024
 
-    /// - Parameter moved: called on the job's threads when the phase changes.
+    /// - Parameters:
+    ///   - moved: called on the job's threads when the phase changes.
+    ///   - pipeReady: called there when a named pipe waits for a writer; its path.
     package init(
         _ job: Job, configuration: Configuration, account: DriveAccount, meter: ProgressMeter,
         cancellation: Cancellation, log: Logger,
-        moved: @escaping @Sendable (JobPhase) -> Void
+        moved: @escaping @Sendable (JobPhase) -> Void,
+        pipeReady: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.job = job
         self.configuration = configuration
@@ -35,6 +39,7 @@ package struct BackupJob: Sendable {
         self.cancellation = cancellation
         self.log = log
         self.moved = moved
+        self.pipeReady = pipeReady
         producer = configuration.producer(for: job)
         space = SpaceGuard(configuration, account, cancellation, log)
     }
@@ -71,8 +76,8 @@ package struct BackupJob: Sendable {
 
     /// One attempt: everything in it is new, from the source's list of files to the upload session.
     private func transfer() async throws -> JobResult {
-        let label = try await Thread.run { try producer.prepare(production(admitted: {})) }
         let folder = try await Thread.run { try DriveFolder(account, configuration, cancellation) }
+        let label = try await Thread.run { try producer.prepare(production(admitted: {})) }
         // As much as one chunk: while that is on its way, the next one is made.
         let pipe = Pipe(blockCount: max(4, configuration.drive.chunkSize / Self.blockSize), blockSize: Self.blockSize)
         pipe.abort(on: cancellation)
@@ -104,7 +109,7 @@ package struct BackupJob: Sendable {
             admit: { forecast in
                 if let forecast { try space.admit(forecast) }
                 admitted()
-            }, report: report, totalIsExact: { size in meter.update { $0.totalIsExact(size) } })
+            }, report: report, pipeReady: pipeReady, totalIsExact: { size in meter.update { $0.totalIsExact(size) } })
     }
 
     /// The producer's summary, or the error that came first: what one side only learnt from the other explains nothing.

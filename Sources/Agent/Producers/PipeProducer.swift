@@ -29,7 +29,7 @@ final class PipeProducer: BackupProducer {
 
     /// - Throws: `FrameError`, `PipeStreamError.empty`; the destination's error.
     func produce(into writer: consuming PipeWriter, _ production: Production) throws -> BackupSummary {
-        let source = CountedSource(try intake.take())
+        let source = try intake.take()
         // The writer must not find out by its next byte only that nobody reads any more.
         defer { source.close() }
         let first = try source.bytes(Self.firstLook)
