@@ -48,7 +48,7 @@ struct BackupCommand: ParsableCommand {
                 return WorkResult(outcome)
             }
             let prune = PruneJob(
-                Self.retention, configuration: tools.configuration, account: tools.account,
+                Self.retention, configuration: tools.configuration, destination: tools.destination,
                 cancellation: tools.cancellation, log: tools.log)
             return WorkResult(outcome, retention: await prune.run())
         }
@@ -75,7 +75,7 @@ struct BackupCommand: ParsableCommand {
         let job = Job(
             id: Job.newID(at: now), nameFrom: template, origin: origin, trigger: .cli, startedAt: now)
         return await BackupJob(
-            job, configuration: tools.configuration, account: tools.account, meter: meter,
+            job, configuration: tools.configuration, destination: tools.destination, meter: meter,
             cancellation: tools.cancellation, log: tools.log, moved: { _ in },
             // A script waits for this line, and then starts whoever writes.
             pipeReady: { path in try? StandardStream.error.write(line: "pipe ready: \(path)") }
