@@ -41,6 +41,8 @@ package struct CatalogEntry: Sendable, Equatable {
     package var note: String?
     package var trust: Trust
     package var md5: String?
+    /// MD5 of what was sent, as noted; nil where nobody noted it.
+    package var sentMD5: String?
 
     package init(
         id: String, name: String, instance: String?, slug: String? = nil, date: Date, size: Int64, kind: Kind = .full,

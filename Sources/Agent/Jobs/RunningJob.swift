@@ -36,7 +36,8 @@ struct RunningJob: Sendable {
     }
 
     private static func work(
-        of job: Job, _ configuration: Configuration, _ destination: any Destination, _ log: Logger, _ meter: ProgressMeter,
+        of job: Job, _ configuration: Configuration, _ destination: any Destination, _ log: Logger,
+        _ meter: ProgressMeter,
         _ cancellation: Cancellation, _ moved: @escaping @Sendable (JobPhase) -> Void,
         _ pipeReady: @escaping @Sendable (String) -> Void
     ) -> @Sendable () async -> JobOutcome {

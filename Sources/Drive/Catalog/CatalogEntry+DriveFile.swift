@@ -16,6 +16,7 @@ extension CatalogEntry {
             series: notes[BackupMark.Key.series], isPinned: notes[BackupMark.Key.pinned].map { $0 != "0" } ?? false,
             note: notes[BackupMark.Key.note],
             trust: Trust(notes, md5: file.md5Checksum), md5: file.md5Checksum)
+        sentMD5 = notes[BackupMark.Key.md5]
     }
 
     /// A backup begins before its file is made, by Google's clock: a date that lies a day or more after that comes from
