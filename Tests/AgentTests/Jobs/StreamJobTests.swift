@@ -11,9 +11,8 @@ import Testing
         JobStateMachine(nameTemplate: "Night", pipeDirectory: "/share/pipes")
     }
 
-    private func start(_ shape: PipeOrder.Shape = .file, verifies: Bool = false) throws -> CommandRequest {
-        var order = try #require(PipeOrder(name: "nightly"))
-        order.shape = shape
+    private func start(verifies: Bool = false) throws -> CommandRequest {
+        let order = try #require(PipeOrder(name: "nightly"))
         var options = StartOptions(trigger: .mqtt)
         options.origin = .pipe(order)
         options.verifies = verifies
@@ -87,14 +86,6 @@ import Testing
         let failure = JobFailure(code: "checksum_mismatch", message: "Broken.", isRetryable: false)
         _ = machine.handle(.ended(.failed(failure)), now: now + 2)
         #expect(machine.lastGoodAt == now)
-    }
-
-    @Test func `one that is part of a backup of the house is a backup of the house`() throws {
-        var machine = machine()
-        _ = machine.handle(.command(try start(.member)), now: now)
-        #expect(machine.job?.name == "Night")
-        _ = machine.handle(.ended(.completed(.sample)), now: now + 1)
-        #expect(machine.memory.lastSuccessAt == now + 1 && machine.lastGoodAt == now + 1)
     }
 
     @Test func `whoever writes may cancel, and everybody is told who it was`() throws {

@@ -147,7 +147,7 @@ import Testing
         try pipes.watcher.send("drivepipe/command/start", #"{"id": "house"}"#)
         #expect(try await pipes.end("house")["status"] == "done")
         for number in 1...3 {
-            let writer = try PipeWriterProcess(try await pipes.start("n\(number)"), bytes: 100 + number, .done)
+            let writer = try PipeWriterProcess(try await pipes.start("n\(number)", keys: #", "queue": true"#), bytes: 100 + number, .done)
             #expect(try await pipes.end("n\(number)")["status"] == "done")
             _ = try await writer.ended()
         }

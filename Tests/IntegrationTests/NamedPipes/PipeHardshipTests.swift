@@ -48,11 +48,12 @@ import Testing
     }
 
     @Test func `a writer that is killed in any moment leaves nothing that looks complete`() async throws {
-        let pipes = try await PipeSite()
+        // One that is killed before it has opened the pipe is waited for.
+        let pipes = try await PipeSite(wait: 2)
         let size = 2_000_000
         var whole = 0
         for number in 0..<40 {
-            let writer = try PipeWriterProcess(try await pipes.start("k\(number)"), bytes: size, .done)
+            let writer = try PipeWriterProcess(try await pipes.start("k\(number)", keys: #", "queue": true"#), bytes: size, .done)
             // Around the time that Python takes to begin and to end.
             try await Task.sleep(for: .milliseconds(.random(in: 0...120)))
             writer.kill()
