@@ -11,7 +11,8 @@ extension Agent {
     func beginWork() {
         guard !isAtWork else { return }
         timers.watches = [watchSpace(), watchHealth()]
-        checkAuthorization()
+        removeLeftovers()
+        if configuration.needsGoogle { checkAuthorization() } else { refreshCatalog(thenPrune: true) }
         enter.yield(.minute)
     }
 

@@ -94,7 +94,9 @@ package struct BackupJob: Sendable {
         var summary = try Self.summary(produced, uploaded)
         let stored = try uploaded.get()
         summary.notices.add(try await Thread.run { producer.stored() })
-        return JobResult(summary, stored, duration: Date().timeIntervalSince(job.startedAt))
+        var result = JobResult(summary, stored, duration: Date().timeIntervalSince(job.startedAt))
+        if !configuration.needsGoogle { result.place = destination.name }
+        return result
     }
 
     /// - Parameter admitted: called once the backup may begin.
