@@ -15,7 +15,7 @@ final class FolderArrival {
     private var isKept = false
 
     /// Bytes after which what was written is brought to the disk: all at once in the end would take minutes without a word.
-    private static let syncInterval: Int64 = 32 << 20
+    private static let syncInterval: Int64 = 4 << 20
 
     /// - Throws: `FolderError`.
     init(_ label: BackupLabel, in path: String) throws {
@@ -47,9 +47,10 @@ final class FolderArrival {
     }
 
     /// Writes all that comes through the pipe, and returns when it is on the disk. Blocks.
+    /// - Parameter reserve: bytes that stay free, or a twentieth of the disk, if that is less.
     /// - Throws: `FolderError`, the producer's error.
     func take(
-        _ reader: consuming PipeReader, report: (UploadProgress) -> Void = { _ in }
+        _ reader: consuming PipeReader, leaving reserve: Int64 = 0, report: (UploadProgress) -> Void = { _ in }
     ) throws {
         var digest = Digest(.md5)
         var progress = UploadProgress()
@@ -60,6 +61,7 @@ final class FolderArrival {
                 progress.live += Int64(block.bytes.count)
                 if progress.live - progress.acknowledged >= Self.syncInterval {
                     try file?.sync()
+                    try requireRoom(reserve)
                     progress.acknowledged = progress.live
                 }
                 report(progress)
@@ -73,6 +75,11 @@ final class FolderArrival {
         report(progress)
         sidecar.md5 = digest.finish()
         sidecar.size = progress.live
+    }
+
+    private func requireRoom(_ reserve: Int64) throws(FolderError) {
+        guard reserve > 0, let space = DiskSpace(of: path)?.space else { return }
+        guard space.free >= min(reserve, space.total / 20) else { throw .full(path) }
     }
 
     /// The MD5 of what was written, once all is.
