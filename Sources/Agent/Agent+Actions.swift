@@ -12,7 +12,8 @@ extension Agent {
         guard !isAtWork else { return }
         timers.watches = [watchSpace(), watchHealth()]
         tidyPipes()
-        checkAuthorization()
+        removeLeftovers()
+        if configuration.needsGoogle { checkAuthorization() } else { refreshCatalog(thenPrune: true) }
         enter.yield(.minute)
     }
 

@@ -94,7 +94,7 @@ package enum BackupEvent: PublishedEvent, Equatable {
         switch self {
         case .started(let job): "The backup \(job.name) has started."
         case .pipeReady(_, let path): "The named pipe \(path) waits for somebody to write into it."
-        case .progress(_, let percent, _, _): "\(percent) % of the backup is in Drive."
+        case .progress(_, let percent, _, _): "\(percent) % of the backup is stored."
         case .ended(let job, let outcome): outcome.sentence(of: job.kind)
         case .cancelled(_, .producer): JobOutcome.cancelledByProducer
         case .cancelled(let job, _): JobOutcome.cancelled.sentence(of: job.kind)
@@ -105,19 +105,19 @@ package enum BackupEvent: PublishedEvent, Equatable {
 
 extension JobOutcome {
     static let cancelledByProducer =
-        "Whoever wrote into the pipe cancelled the backup. Nothing of it is in Drive."
+        "Whoever wrote into the pipe cancelled the backup. Nothing of it is stored."
 
     /// For people.
     package func sentence(of kind: JobKind) -> String {
         switch self {
         case .completed(let result) where result.warningCount > 0:
-            "The backup is in Drive and verified, with \(result.warningCount) warnings."
-        case .completed: "The backup is in Drive and verified."
+            "The backup is in \(result.place) and verified, with \(result.warningCount) warnings."
+        case .completed(let result): "The backup is in \(result.place) and verified."
         case .verified(let result): result.sentence
         case .pruned(let result): result.sentence
         case .fetched(let result): result.sentence
         case .failed(let failure): failure.message
-        case .cancelled where kind == .backup: "The backup was cancelled. Nothing of it is in Drive."
+        case .cancelled where kind == .backup: "The backup was cancelled. Nothing of it is stored."
         case .cancelled: "The \(kind.noun) was cancelled."
         }
     }

@@ -82,6 +82,36 @@ import Testing
         await pipes.stop()
     }
 
+    @Test func `a folder in place of Drive, and a copy beside Drive, take the same and nothing that is cut`()
+        async throws
+    {
+        for isCopy in [false, true] {
+            let shelf = try TemporaryFolder()
+            let pipes = try await PipeSite {
+                if isCopy {
+                    $0.tee.directory = shelf.path
+                } else {
+                    $0.destination = .folder
+                    $0.destinationDirectory = shelf.path
+                }
+            }
+            let cut = try PipeWriterProcess(try await pipes.start("cut"), bytes: 900_000, .quit)
+            #expect(try await pipes.end("cut")["code"] == "pipe_cut")
+            _ = try await cut.ended()
+            try await eventually { (try? FileManager.default.contentsOfDirectory(atPath: shelf.path)) == [] }
+            let done = try PipeWriterProcess(
+                try await pipes.start("done", keys: #", "queue": true"#), bytes: 900_000, .done)
+            #expect(try await pipes.end("done")["status"] == "done")
+            _ = try await done.ended()
+            try await pipes.watcher.wait(for: "drivepipe/catalog") { $0["streams"] == 1 }
+            try await eventually {
+                let names = (try? FileManager.default.contentsOfDirectory(atPath: shelf.path)) ?? []
+                return names.count { $0.hasPrefix("nightly_") && $0.hasSuffix(".tar") } == 1
+            }
+            await pipes.stop()
+        }
+    }
+
     @Test func `nobody writes`() async throws {
         let pipes = try await PipeSite(wait: 1)
         _ = try await pipes.start()
@@ -147,7 +177,8 @@ import Testing
         try pipes.watcher.send("drivepipe/command/start", #"{"id": "house"}"#)
         #expect(try await pipes.end("house")["status"] == "done")
         for number in 1...3 {
-            let writer = try PipeWriterProcess(try await pipes.start("n\(number)", keys: #", "queue": true"#), bytes: 100 + number, .done)
+            let writer = try PipeWriterProcess(
+                try await pipes.start("n\(number)", keys: #", "queue": true"#), bytes: 100 + number, .done)
             #expect(try await pipes.end("n\(number)")["status"] == "done")
             _ = try await writer.ended()
         }

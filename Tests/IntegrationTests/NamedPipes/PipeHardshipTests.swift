@@ -53,7 +53,8 @@ import Testing
         let size = 2_000_000
         var whole = 0
         for number in 0..<40 {
-            let writer = try PipeWriterProcess(try await pipes.start("k\(number)", keys: #", "queue": true"#), bytes: size, .done)
+            let writer = try PipeWriterProcess(
+                try await pipes.start("k\(number)", keys: #", "queue": true"#), bytes: size, .done)
             // Around the time that Python takes to begin and to end.
             try await Task.sleep(for: .milliseconds(.random(in: 0...120)))
             writer.kill()
