@@ -11,7 +11,9 @@ extension Agent {
     func beginWork() {
         guard !isAtWork else { return }
         timers.watches = [watchSpace(), watchHealth()]
-        checkAuthorization()
+        tidyPipes()
+        removeLeftovers()
+        if configuration.needsGoogle { checkAuthorization() } else { refreshCatalog(thenPrune: true) }
         enter.yield(.minute)
     }
 
@@ -40,6 +42,7 @@ extension Agent {
         running = RunningJob(
             job, configuration: configuration, destination: destination, log: log,
             moved: { enter.yield(.job(.moved($0))) },
+            pipeReady: { enter.yield(.job(.pipeReady($0))) },
             ended: { enter.yield(.job(.ended($0))) }, tick: { enter.yield(.job(.tick)) })
         publishProgress()
     }

@@ -23,6 +23,8 @@ extension Agent {
     /// What becomes of the running job.
     enum JobInput: Sendable {
         case moved(JobPhase)
+        /// Its named pipe is there, at this path.
+        case pipeReady(String)
         /// A second of it.
         case tick
         case ended(JobOutcome)
@@ -62,6 +64,7 @@ extension Agent {
     private func handle(_ input: JobInput) -> Bool {
         switch input {
         case .moved(let phase): perform(.moved(to: phase))
+        case .pipeReady(let path): perform(.pipeReady(path))
         case .tick: tick()
         case .ended(let outcome): end(outcome) || lookAtSchedule()
         }

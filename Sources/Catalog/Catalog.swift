@@ -16,8 +16,17 @@ package struct Catalog: Sendable, Equatable {
         foreign = sorted.filter { $0.instance != instance }
     }
 
-    /// The backup that must never go.
-    package var newestGood: CatalogEntry? { own.first { $0.trust == .verified } }
+    /// The backup of Home Assistant that must never go.
+    package var newestGood: CatalogEntry? { newestGood(of: nil) }
+
+    /// What must never go of one series.
+    /// - Parameter series: nil for Home Assistant's.
+    package func newestGood(of series: String?) -> CatalogEntry? {
+        own.first { $0.series == series && $0.trust == .verified }
+    }
+
+    /// Our own backups of Home Assistant, newest first: what else was stored says nothing of how well the house is kept.
+    package var house: [CatalogEntry] { own.filter { $0.series == nil } }
 
     /// Bytes of our own backups.
     package var totalSize: Int64 { own.totalSize }

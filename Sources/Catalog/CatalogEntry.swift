@@ -8,6 +8,8 @@ package struct CatalogEntry: Sendable, Equatable {
         case full
         /// Less than that, or without the database.
         case partial
+        /// No backup of Home Assistant, but what another program wrote into a named pipe.
+        case stream
     }
 
     /// How far the bytes in the destination can be trusted.
@@ -32,15 +34,19 @@ package struct CatalogEntry: Sendable, Equatable {
     /// Bytes in the destination.
     package var size: Int64
     package var kind: Kind
+    /// Which of several rows of backups it belongs to, each with a retention of its own; nil for Home Assistant's.
+    package var series: String?
     package var isPinned: Bool
     /// What somebody noted when pinning it.
     package var note: String?
     package var trust: Trust
     package var md5: String?
+    /// MD5 of what was sent, as noted; nil where nobody noted it.
+    package var sentMD5: String?
 
     package init(
         id: String, name: String, instance: String?, slug: String? = nil, date: Date, size: Int64, kind: Kind = .full,
-        isPinned: Bool = false, note: String? = nil, trust: Trust = .verified, md5: String? = nil
+        series: String? = nil, isPinned: Bool = false, note: String? = nil, trust: Trust = .verified, md5: String? = nil
     ) {
         self.id = id
         self.name = name
@@ -49,6 +55,7 @@ package struct CatalogEntry: Sendable, Equatable {
         self.date = date
         self.size = size
         self.kind = kind
+        self.series = series
         self.isPinned = isPinned
         self.note = note
         self.trust = trust

@@ -62,6 +62,15 @@ package struct RetentionPlan: Sendable, Equatable {
         self.decisions = decisions
     }
 
+    /// Of each series that loses something, the newest good one, for whose sake the others may go; nil when one of them
+    /// has none, so that nothing must go.
+    package var mainstays: [CatalogEntry]? {
+        let losing = Set(deletions.map(\.series))
+        let newest = decisions.filter { $0.verdict.reasonsToKeep?.contains(.newestGood) == true }.map(\.entry)
+        let mainstays = newest.filter { losing.contains($0.series) }
+        return mainstays.count == losing.count ? mainstays : nil
+    }
+
     /// What is to be deleted, oldest first.
     package var deletions: [CatalogEntry] {
         decisions.reversed().compactMap { if case .delete = $0.verdict { $0.entry } else { nil } }

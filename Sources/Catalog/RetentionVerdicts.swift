@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// What the rules say of each of our own backups, with no bound on deletions yet.
+/// What the rules say of each backup of one series of our own, with no bound on deletions yet.
 struct RetentionVerdicts {
     private let policy: RetentionPolicy
     /// Moments after this one are in the future.
@@ -12,11 +12,25 @@ struct RetentionVerdicts {
     private let within: Date?
     private let keptByRules: [String: [RetentionPlan.Keep]]
 
-    init(
+    /// For each series there is.
+    static func bySeries(
         _ catalog: Catalog, _ policy: RetentionPolicy, incoming: Date?, now: Date, _ calendar: RetentionCalendar
+    ) -> [String?: RetentionVerdicts] {
+        var verdicts: [String?: RetentionVerdicts] = [:]
+        for (series, entries) in Dictionary(grouping: catalog.own, by: \.series) {
+            let ahead = series == nil ? incoming : nil
+            verdicts[series] = RetentionVerdicts(entries, policy, incoming: ahead, now: now, calendar)
+        }
+        return verdicts
+    }
+
+    /// - Parameter entries: all of one series, newest first.
+    private init(
+        _ entries: [CatalogEntry], _ policy: RetentionPolicy, incoming: Date?, now: Date,
+        _ calendar: RetentionCalendar
     ) {
         let present = max(now, incoming ?? now)
-        let good = catalog.own.filter { $0.trust == .verified && $0.date <= present }
+        let good = entries.filter { $0.trust == .verified && $0.date <= present }
         self.policy = policy
         self.present = present
         newestGood = good.first

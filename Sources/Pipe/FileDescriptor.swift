@@ -25,6 +25,18 @@ package struct FileDescriptor: ~Copyable {
         self.number = number
     }
 
+    /// Takes an open descriptor over, to close it.
+    package init(taking number: Int32) {
+        self.number = number
+    }
+
+    /// A second descriptor for what is open under a number.
+    /// - Throws: `SystemError`.
+    package init(duplicating number: Int32) throws(SystemError) {
+        self.number = fcntl(number, F_DUPFD_CLOEXEC, 3)
+        if self.number < 0 { throw .last }
+    }
+
     /// `O_NOATIME`, which the Glibc module leaves out.
     private static let noAccessTime: Int32 = 0o1_000_000
 

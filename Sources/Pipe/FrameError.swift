@@ -43,14 +43,22 @@ package enum FrameError: ExplainedError, Equatable {
             """
         case .stalled(let seconds):
             """
-            The program that writes into the pipe sent nothing for \(seconds.rounded()) seconds. See what it waits for, \
+            The program that writes into the pipe sent nothing for \(seconds.formattedSeconds). See what it waits for, \
             or raise pipe_idle.
             """
         case .noWriter(let seconds):
             """
-            Nobody wrote into the pipe within \(seconds.rounded()) seconds. Start the program that writes when the pipe \
+            Nobody wrote into the pipe within \(seconds.formattedSeconds). Start the program that writes when the pipe \
             is ready, or raise pipe_wait.
             """
         }
+    }
+}
+
+extension Double {
+    /// `300 seconds`, or `0.5 seconds`.
+    fileprivate var formattedSeconds: String {
+        let whole = Int64(exactly: self).map { "\($0)" }
+        return "\(whole ?? "\(self)") seconds"
     }
 }

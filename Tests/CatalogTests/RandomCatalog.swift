@@ -33,6 +33,9 @@ struct RandomCatalog {
         var entry = CatalogEntry(
             id: String(number, radix: 36) + "x", name: "n", instance: "home", date: now.addingTimeInterval(-age),
             size: 1)
+        if Int.random(in: 0..<4, using: &random) == 0 {
+            entry.series = ["pipe:a", "pipe:b"].randomElement(using: &random)
+        }
         switch Int.random(in: 0..<20, using: &random) {
         case 0: entry.instance = nil
         case 1: entry.instance = "other"

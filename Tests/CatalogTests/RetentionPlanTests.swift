@@ -171,4 +171,39 @@ import Testing
         #expect(verdicts[0].reasons.hasPrefix("the newest good one; the last of its day, number 2"))
         #expect(verdicts[2].reasons == "no rule keeps it, but enough are deleted in this run")
     }
+
+    @Test func `a dump every hour pushes out no backup of the house, and each series keeps its own newest`() {
+        let day = 86_400.0
+        let dumps = (0..<5).map { number in
+            var dump = backup("dump\(number)", Date(timeIntervalSince1970: 10 * day + Double(number) * 3_600))
+            (dump.series, dump.kind) = ("pipe:nightly", .stream)
+            return dump
+        }
+        let house = (0..<3).map { backup("house\($0)", Date(timeIntervalSince1970: Double($0) * day)) }
+        let plan = retention(house + dumps) { $0.keepLast = 2 }
+        #expect(plan.keptIDs == ["house1", "house2", "dump3", "dump4"])
+        #expect(plan.reasons("dump4") == [.newestGood, .last(1)])
+        #expect(plan.mainstays?.map(\.id) == ["dump4", "house2"])
+    }
+
+    @Test func `a backup that is about to be made takes a place among the house's only`() {
+        var dump = backup("dump", Date(timeIntervalSince1970: 5))
+        dump.series = "pipe:nightly"
+        let entries = [
+            backup("old", Date(timeIntervalSince1970: 1)), backup("new", Date(timeIntervalSince1970: 2)), dump,
+        ]
+        #expect(kept(entries, incoming: later) { $0.keepLast = 2 } == ["new", "dump"])
+    }
+
+    @Test func `so many go in the whole run, the oldest of all series first`() {
+        var dumps = (0..<3).map { backup("dump\($0)", Date(timeIntervalSince1970: Double($0) * 10 + 5)) }
+        for index in dumps.indices { dumps[index].series = "pipe:nightly" }
+        let house = (0..<3).map { backup("house\($0)", Date(timeIntervalSince1970: Double($0) * 10)) }
+        let plan = retention(house + dumps) {
+            $0.keepLast = 1
+            $0.maxDeletes = 3
+        }
+        #expect(plan.deletions.map(\.id) == ["house0", "dump0", "house1"])
+        #expect(plan.deferred.map(\.id) == ["dump1"])
+    }
 }

@@ -34,10 +34,11 @@ extension CommandReading {
     private func with(_ order: PipeOrder, _ options: inout [String: JSON]) throws(Reply) -> PipeOrder {
         var order = order
         if let shape = options.removeValue(forKey: "as"), shape != .null {
-            guard let known = shape.string.flatMap(PipeOrder.Shape.init) else {
-                throw refusal(.invalidPayload, "source.as has to be file or member.")
+            guard shape.string == "file" else {
+                throw refusal(
+                    .invalidPayload,
+                    "source.as has to be file: this version stores what comes through a pipe by itself only.")
             }
-            order.shape = known
         }
         if let framed = options.removeValue(forKey: "framed"), framed != .null {
             guard let isFramed = framed.spelledBool else {
@@ -46,9 +47,9 @@ extension CommandReading {
             order.isFramed = isFramed
         }
         if let ending = options.removeValue(forKey: "extension"), ending != .null {
-            guard let text = ending.string, PipeOrder.isExtension(text), order.shape == .file else {
+            guard let text = ending.string, PipeOrder.isExtension(text) else {
                 throw refusal(
-                    .invalidPayload, "source.extension has to be an ending of a file such as sql.gz, and of a file.")
+                    .invalidPayload, "source.extension has to be an ending of a file such as sql.gz.")
             }
             order.fileExtension = text
         }
@@ -70,13 +71,13 @@ extension CommandReading {
 
 extension PipeOrder {
     /// Nil for what is no name of a pipe.
-    init?(name: String) {
+    package init?(name: String) {
         guard (1...64).contains(name.utf8.count), name.first != ".", name.last != "." else { return nil }
         guard name.utf8.allSatisfy({ $0.isNameByte || $0 == UInt8(ascii: ".") }) else { return nil }
         self.name = name
     }
 
-    static func isExtension(_ text: String) -> Bool {
+    package static func isExtension(_ text: String) -> Bool {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         return text.utf8.count <= 16 && parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy(\.isNameByte) }
     }

@@ -17,7 +17,17 @@ extension CommandReading {
         options.maxAge = try take("max_age_s", "a whole number of seconds") {
             $0.spelledInteger.flatMap { $0 < 0 ? nil : $0 }
         }
+        if options.origin?.series != nil { try requireNothingOfTheHouse(options) }
         return options
+    }
+
+    /// What comes through a pipe comes as it is, and how old the last backup of the house is says nothing of it.
+    private func requireNothingOfTheHouse(_ options: StartOptions) throws(Reply) {
+        let choosesFolders = options.folders != nil || !options.exclude.isEmpty || !options.include.isEmpty
+        guard choosesFolders || options.maxAge != nil else { return }
+        throw refusal(
+            .invalidPayload,
+            "kind, folders, exclude, include and max_age_s say nothing to what comes through a pipe. Leave them out.")
     }
 
     private static let listOfPatterns = "a list of patterns such as [\"www/cache/*\"]"

@@ -15,6 +15,8 @@ package struct Reply: Sendable, Equatable {
         case fresh
         /// It begins when what runs has ended.
         case queued
+        /// Whoever wrote into the pipe told so.
+        case cancelledByProducer = "cancelled_by_producer"
         case forbiddenPath = "forbidden_path"
         case supervisorMissing = "supervisor_missing"
         case invalidPayload = "invalid_payload"

@@ -41,6 +41,7 @@ extension Configuration {
         misunderstood = layer.warnings
         warnings = layer.warnings + idle.map { "\($0.path) is not carried out by this version" }
         try settleTLS(layer)
+        try settlePlaces(layer)
     }
 
     /// A relative `discovery_dir` is looked for in the current folder, then beside the file and one folder further up,

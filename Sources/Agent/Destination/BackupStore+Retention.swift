@@ -25,11 +25,11 @@ extension BackupStore {
         return true
     }
 
-    /// - Throws: `TargetError.newestGoodGone` when the backup for whose sake others may go is not there and good any more;
-    ///   the destination's errors.
+    /// - Throws: `TargetError.newestGoodGone` when a backup for whose sake others of its series may go is not there and
+    ///   good any more; the destination's errors.
     func requireNewestGood(of plan: RetentionPlan) throws {
-        let newest = plan.decisions.first { $0.verdict.reasonsToKeep?.contains(.newestGood) == true }
-        guard let newest, try trust(in: newest.entry.id) == .verified else { throw TargetError.newestGoodGone }
+        guard let mainstays = plan.mainstays else { throw TargetError.newestGoodGone }
+        for entry in mainstays where try trust(in: entry.id) != .verified { throw TargetError.newestGoodGone }
     }
 
     private func trust(in id: String) throws -> CatalogEntry.Trust? {

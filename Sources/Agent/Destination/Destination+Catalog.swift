@@ -39,7 +39,7 @@ extension Destination {
             guard !entry.isPinned else { throw TargetError.pinned(entry.name) }
             // One that is not listed yet is newer than all that are.
             let others = try catalog(cancellation).own.filter { $0.id != entry.id }
-            let newest = Catalog(others + [entry], instance: instance).newestGood
+            let newest = Catalog(others + [entry], instance: instance).newestGood(of: entry.series)
             guard newest?.id != entry.id else { throw TargetError.newestGood(entry.name) }
         }
         try store(cancellation).delete(entry.id)

@@ -14,7 +14,10 @@ extension Destination {
         let store = try store(cancellation)
         let found: StoredBackup?
         switch target {
-        case .latest: found = try newest(in: store, avoidsDamage) { $0.instance == instance }
+        case .latest:
+            found = try newest(in: store, avoidsDamage) {
+                $0.instance == instance && $0.series == nil
+            }
         case .id(let id) where Self.isSlug(id):
             found = try newest(in: store, avoidsDamage) { $0.slug == id.lowercased() }
         case .id(let id): found = try store.backup(id)

@@ -13,6 +13,9 @@ package struct StoredBackup: BackupFile {
         self.file = file
     }
 
+    /// Whether it is no backup of Home Assistant, but what another program sent.
+    package var isStream: Bool { entry.kind == .stream }
+
     package var name: String { file.name }
     package var size: Int64 { file.size }
     package var md5: String? { file.md5 }

@@ -11,6 +11,8 @@ package enum TargetError: ExplainedError, Equatable {
     case unreadable(String, String)
     /// Another instance or another program made it; its name.
     case foreign(String)
+    /// It is no backup of Home Assistant; its name.
+    case stream(String)
     /// It is pinned; its name.
     case pinned(String)
     /// It is the newest good one; its name.
@@ -25,6 +27,7 @@ package enum TargetError: ExplainedError, Equatable {
         case .unknown, .notStored: "unknown_target"
         case .unreadable: "file_unreadable"
         case .foreign: "foreign_backup"
+        case .stream: "not_a_backup"
         case .pinned: "backup_pinned"
         case .newestGood: "newest_good_backup"
         case .newestGoodGone: "newest_good_gone"
@@ -41,6 +44,9 @@ package enum TargetError: ExplainedError, Equatable {
         case .foreign(let name):
             "\(name) was not made by this instance and is left alone. Change it where it lies, or with the instance "
                 + "that made it."
+        case .stream(let name):
+            "\(name) came through a named pipe and is no backup of Home Assistant. Fetch it, and give it to the program "
+                + "that it is from."
         case .pinned(let name): "\(name) is pinned. Unpin it first, or force its deletion."
         case .newestGood(let name):
             "\(name) is the newest good backup. Make a newer one first, or force its deletion."

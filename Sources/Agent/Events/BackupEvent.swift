@@ -5,6 +5,8 @@ import MQTT
 /// Something that happened to a backup.
 package enum BackupEvent: PublishedEvent, Equatable {
     case started(Job)
+    /// The named pipe that the backup comes through is there; its path.
+    case pipeReady(Job, String)
     /// At 25, 50 and 75 percent only: each event is a row in Home Assistant's database.
     case progress(Job, percent: Int, bytesPerSecond: Int64?, finishAt: Date?)
     case ended(Job, JobOutcome)
@@ -31,11 +33,14 @@ package enum BackupEvent: PublishedEvent, Equatable {
         case command
         /// The end of the agent.
         case stop
+        /// Whoever wrote into the pipe.
+        case producer
     }
 
     package var type: String {
         switch self {
         case .started: "started"
+        case .pipeReady: "pipe_ready"
         case .progress: "progress"
         case .ended(_, .completed): "completed"
         case .ended(_, .failed): "failed"
@@ -51,9 +56,12 @@ package enum BackupEvent: PublishedEvent, Equatable {
     }
 
     package var details: [String: JSON] {
-        var members: [String: JSON] = ["job_id": JSON(job?.id), "name": JSON(job?.name)]
+        var members: [String: JSON] = [
+            "job_id": JSON(job?.id), "name": JSON(job?.name), "series": JSON(job?.origin?.series),
+        ]
         switch self {
         case .started(let job): members["trigger"] = .string(job.trigger.rawValue)
+        case .pipeReady(_, let path): members["pipe"] = .string(path)
         case .progress(_, let percent, let speed, let finishAt):
             members["percent"] = .integer(Int64(percent))
             members["bytes_per_second"] = JSON(speed)
@@ -75,7 +83,9 @@ package enum BackupEvent: PublishedEvent, Equatable {
 
     private var job: Job? {
         switch self {
-        case .started(let job), .progress(let job, _, _, _), .ended(let job, _), .cancelled(let job, _): job
+        case .started(let job), .pipeReady(let job, _), .progress(let job, _, _, _), .ended(let job, _),
+            .cancelled(let job, _):
+            job
         case .skipped: nil
         }
     }
@@ -83,8 +93,10 @@ package enum BackupEvent: PublishedEvent, Equatable {
     package var message: String {
         switch self {
         case .started(let job): "The backup \(job.name) has started."
-        case .progress(_, let percent, _, _): "\(percent) % of the backup is in Drive."
+        case .pipeReady(_, let path): "The named pipe \(path) waits for somebody to write into it."
+        case .progress(_, let percent, _, _): "\(percent) % of the backup is stored."
         case .ended(let job, let outcome): outcome.sentence(of: job.kind)
+        case .cancelled(_, .producer): JobOutcome.cancelledByProducer
         case .cancelled(let job, _): JobOutcome.cancelled.sentence(of: job.kind)
         case .skipped(_, let why, _): "No backup was made. \(why)"
         }
@@ -92,17 +104,20 @@ package enum BackupEvent: PublishedEvent, Equatable {
 }
 
 extension JobOutcome {
+    static let cancelledByProducer =
+        "Whoever wrote into the pipe cancelled the backup. Nothing of it is stored."
+
     /// For people.
     package func sentence(of kind: JobKind) -> String {
         switch self {
         case .completed(let result) where result.warningCount > 0:
-            "The backup is in Drive and verified, with \(result.warningCount) warnings."
-        case .completed: "The backup is in Drive and verified."
+            "The backup is in \(result.place) and verified, with \(result.warningCount) warnings."
+        case .completed(let result): "The backup is in \(result.place) and verified."
         case .verified(let result): result.sentence
         case .pruned(let result): result.sentence
         case .fetched(let result): result.sentence
         case .failed(let failure): failure.message
-        case .cancelled where kind == .backup: "The backup was cancelled. Nothing of it is in Drive."
+        case .cancelled where kind == .backup: "The backup was cancelled. Nothing of it is stored."
         case .cancelled: "The \(kind.noun) was cancelled."
         }
     }
@@ -124,7 +139,7 @@ extension JobResult {
             "file_id": .string(fileID), "name": .string(fileName), "slug": .string(slug),
             "size_bytes": .integer(sizeBytes), "md5": .string(md5),
             "duration_s": .integer(Int64(duration.rounded())), "verified": true,
-            "warnings": .integer(Int64(warningCount)),
+            "warnings": .integer(Int64(warningCount)), "series": JSON(series),
         ]
     }
 }

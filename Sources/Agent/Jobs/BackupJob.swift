@@ -16,17 +16,21 @@ package struct BackupJob: Sendable {
     private let cancellation: Cancellation
     private let log: Logger
     private let moved: @Sendable (JobPhase) -> Void
+    private let pipeReady: @Sendable (String) -> Void
     private let space: SpaceGuard
     private let producer: any BackupProducer
 
     /// Bytes in a block of the pipe.
     private static let blockSize = 256 * 1024
 
-    /// - Parameter moved: called on the job's threads when the phase changes.
+    /// - Parameters:
+    ///   - moved: called on the job's threads when the phase changes.
+    ///   - pipeReady: called there when a named pipe waits for a writer; its path.
     package init(
         _ job: Job, configuration: Configuration, destination: any Destination, meter: ProgressMeter,
         cancellation: Cancellation, log: Logger,
-        moved: @escaping @Sendable (JobPhase) -> Void
+        moved: @escaping @Sendable (JobPhase) -> Void,
+        pipeReady: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.job = job
         self.configuration = configuration
@@ -35,6 +39,7 @@ package struct BackupJob: Sendable {
         self.cancellation = cancellation
         self.log = log
         self.moved = moved
+        self.pipeReady = pipeReady
         producer = configuration.producer(for: job)
         space = SpaceGuard(configuration, destination, cancellation, log)
     }
@@ -71,13 +76,16 @@ package struct BackupJob: Sendable {
 
     /// One attempt: everything in it is new, from the source's list of files to the upload session.
     private func transfer() async throws -> JobResult {
-        let label = try await Thread.run { try producer.prepare(production(admitted: {})) }
         let reception = try await Thread.run { try destination.reception(cancellation) }
+        let label = try await Thread.run { try producer.prepare(production(admitted: {})) }
         // As much as one chunk: while that is on its way, the next one is made.
-        let pipe = Pipe(blockCount: max(4, configuration.drive.chunkSize / Self.blockSize), blockSize: Self.blockSize)
+        let blockCount = max(4, configuration.drive.chunkSize / Self.blockSize)
+        let pipe = Pipe(blockCount: blockCount, blockSize: Self.blockSize)
         pipe.abort(on: cancellation)
+        let copy = LocalCopy(configuration, log, blockCount: blockCount, blockSize: Self.blockSize)
+        copy?.start(label)
         enter(.streaming)
-        let (writer, reader) = (Handover(pipe.makeWriter()), Handover(pipe.makeReader()))
+        let (writer, reader) = (Handover(pipe.makeWriter(tee: copy?.tee)), Handover(pipe.makeReader()))
         let (admissions, admitted) = AsyncStream<Void>.makeStream()
         let watched = production(admitted: { admitted.yield() })
         async let made = result { [producer] in
@@ -91,10 +99,20 @@ package struct BackupJob: Sendable {
         let watch = space.watch(pipe)
         defer { watch.request() }
         let (produced, uploaded) = await (made, upload)
-        var summary = try Self.summary(produced, uploaded)
-        let stored = try uploaded.get()
-        summary.notices.add(try await Thread.run { producer.stored() })
-        return JobResult(summary, stored, duration: Date().timeIntervalSince(job.startedAt))
+        var summary: BackupSummary
+        let stored: StoredBackup
+        do {
+            (summary, stored) = try Self.whole(produced, uploaded)
+        } catch {
+            try await Thread.run { copy?.discard() }
+            throw error
+        }
+        let md5 = stored.md5
+        let notices = try await Thread.run { producer.stored() + (copy?.keep(md5: md5) ?? []) }
+        summary.notices.add(notices)
+        var result = JobResult(summary, stored, duration: Date().timeIntervalSince(job.startedAt))
+        if !configuration.needsGoogle { result.place = destination.name }
+        return result
     }
 
     /// - Parameter admitted: called once the backup may begin.
@@ -104,15 +122,15 @@ package struct BackupJob: Sendable {
             admit: { forecast in
                 if let forecast { try space.admit(forecast) }
                 admitted()
-            }, report: report, totalIsExact: { size in meter.update { $0.totalIsExact(size) } })
+            }, report: report, pipeReady: pipeReady, totalIsExact: { size in meter.update { $0.totalIsExact(size) } })
     }
 
-    /// The producer's summary, or the error that came first: what one side only learnt from the other explains nothing.
-    private static func summary(
+    /// What both sides did, or the error that came first: what one side only learnt from the other explains nothing.
+    private static func whole(
         _ produced: Result<BackupSummary, any Error>, _ uploaded: Result<StoredBackup, any Error>
-    ) throws -> BackupSummary {
+    ) throws -> (BackupSummary, StoredBackup) {
         if case .failure(let error) = uploaded, !(error is PipeError) { throw error }
-        return try produced.get()
+        return (try produced.get(), try uploaded.get())
     }
 
     private func enter(_ phase: JobPhase) {

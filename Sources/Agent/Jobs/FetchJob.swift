@@ -29,7 +29,8 @@ package struct FetchJob: Sendable {
         self.file = file
         self.folder = folder
         self.shownFolder = shownFolder ?? folder
-        self.name = Self.safeName(name ?? file.name)
+        let isArchive = (file as? StoredBackup)?.isStream != true
+        self.name = Self.safeName(name ?? file.name, isArchive: isArchive)
         self.overwrite = overwrite
         self.meter = meter
         self.cancellation = cancellation
@@ -107,15 +108,17 @@ package struct FetchJob: Sendable {
         }
     }
 
-    /// The name comes from outside: one component, not hidden, with the ending that Home Assistant looks for, and short
-    /// enough for every file system.
-    static func safeName(_ name: String) -> String {
+    /// The name comes from outside: one component, not hidden, and short enough for every file system.
+    /// - Parameter isArchive: whether it gets the ending that Home Assistant looks for.
+    static func safeName(_ name: String, isArchive: Bool = true) -> String {
         // By scalars: a slash with an accent on it is no slash to a string, but it is one to the system.
         let last = name.unicodeScalars.split(separator: "/").last.map(String.init) ?? ""
         let printable = last.unicodeScalars.filter { !$0.isControl }
         var stem = String(String.UnicodeScalarView(printable.drop { $0 == "." }))
-        if stem.hasSuffix(".tar") { stem.removeLast(4) }
-        while stem.utf8.count > Self.stemLimit { stem.unicodeScalars.removeLast() }
+        if isArchive, stem.hasSuffix(".tar") { stem.removeLast(4) }
+        let limit = isArchive ? stemLimit : stemLimit + 40
+        while stem.utf8.count > limit { stem.unicodeScalars.removeLast() }
+        guard isArchive else { return stem.isEmpty ? "stream" : stem }
         return stem.isEmpty ? "backup.tar" : stem + ".tar"
     }
 }

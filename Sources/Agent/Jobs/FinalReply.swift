@@ -17,9 +17,16 @@ struct FinalReply {
             reply.status = .failed
             reply.code = failure.code
             reply.data = .object(failure.facts)
-        case .cancelled: reply.status = .cancelled
+        case .cancelled: cancel(ended)
         }
         if let made = ended.made { add(ended.job.facts(of: made), outcome) }
+    }
+
+    private mutating func cancel(_ ended: JobStateMachine.Running) {
+        reply.status = .cancelled
+        guard ended.isCancelledByProducer else { return }
+        reply.code = Reply.Code.cancelledByProducer.rawValue
+        reply.message = JobOutcome.cancelledByProducer
     }
 
     /// It was to be read back, and was not.
@@ -35,9 +42,9 @@ struct FinalReply {
         reply.data = .object(data)
         reply.message =
             switch outcome {
-            case .cancelled: "The backup is in Drive. Its verification was cancelled."
-            case .failed: "The backup is in Drive, and its verification failed. \(reply.message)"
-            default: "The backup is in Drive, and was read back from there. \(reply.message)"
+            case .cancelled: "The backup is stored. Its verification was cancelled."
+            case .failed: "The backup is stored, and its verification failed. \(reply.message)"
+            default: "The backup is stored, and was read back. \(reply.message)"
             }
     }
 }

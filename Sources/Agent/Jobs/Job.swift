@@ -74,6 +74,9 @@ package struct Job: Sendable, Equatable {
         self.startedAt = startedAt
     }
 
+    /// Whether it makes a backup of Home Assistant: what else is stored says nothing of how well the house is kept.
+    var isOfHouse: Bool { kind == .backup && origin?.series == nil }
+
     /// Whether it is there to delete backups.
     var deletes: Bool {
         guard case .pruning(let options) = kind else { return false }

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// What the agent remembers of its jobs over a restart.
+/// What the agent remembers over a restart of the jobs that made backups of Home Assistant.
 package struct JobMemory: Sendable, Equatable, Codable {
     /// How a job ended, in a word.
     package enum Result: String, Sendable, Codable {
@@ -43,12 +43,12 @@ package struct JobMemory: Sendable, Equatable, Codable {
     package init() {}
 
     package mutating func begin(_ job: Job) {
-        guard job.kind == .backup else { return }
+        guard job.isOfHouse else { return }
         lastAttemptAt = job.startedAt
     }
 
     package mutating func end(_ job: Job, _ outcome: JobOutcome, at date: Date) {
-        guard job.kind == .backup else { return }
+        guard job.isOfHouse else { return }
         var last = Last(
             result: .cancelled, name: job.name, jobID: job.id, fileID: nil, startedAt: job.startedAt, finishedAt: date,
             sizeBytes: nil, warnings: 0)

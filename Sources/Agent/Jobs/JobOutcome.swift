@@ -17,10 +17,11 @@ package enum JobOutcome: Sendable, Equatable {
 
 extension JobOutcome {
     /// How a job ended that threw. Whatever a job throws after it was asked to stop, it stopped because of that.
+    /// What its producer calls off is cancelled, too.
     init(failing error: any Error, _ cancellation: Cancellation, attempt: Int = 1) {
         var failure = JobFailure(error)
         failure.attempt = attempt
-        self = cancellation.isRequested ? .cancelled : .failed(failure)
+        self = cancellation.isRequested || error as? FrameError == .cancelled ? .cancelled : .failed(failure)
     }
 
     /// Tells the log about single files.

@@ -15,6 +15,7 @@ extension JobResult {
             sizeBytes: stored.size, md5: stored.md5 ?? "", duration: duration,
             notices: summary.notices.list + doubts, warningCount: summary.notices.warningCount + doubts.count,
             members: summary.members)
+        series = stored.entry.series
     }
 }
 

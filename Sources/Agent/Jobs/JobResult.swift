@@ -7,6 +7,8 @@ package struct JobResult: Sendable, Equatable {
     package var fileID: String
     package var fileName: String
     package var slug: String
+    /// Nil of a backup of Home Assistant.
+    package var series: String?
     package var sizeBytes: Int64
     package var md5: String
     /// Seconds.
@@ -15,6 +17,8 @@ package struct JobResult: Sendable, Equatable {
     package var notices: [BackupNotice]
     package var warningCount: Int
     package var members: [MemberStatistics]
+    /// What keeps it, such as people call it.
+    package var place = "Drive"
 
     package init(
         fileID: String, fileName: String, slug: String, sizeBytes: Int64, md5: String, duration: TimeInterval,

@@ -48,7 +48,10 @@ extension JobStateMachine {
         }
         running = Running(job: next, starter: request)
         let accepted = request.map {
-            Action.reply(Reply(to: $0, .accepted, .ok, "The \(next.kind.noun) has started.", jobID: next.id))
+            Action.reply(
+                Reply(
+                    to: $0, .accepted, .ok, "The \(next.kind.noun) has started.", jobID: next.id,
+                    data: pipe(of: next.origin)))
         }
         let actions = (accepted.map { [$0] } ?? []) + [.start(next)]
         guard next.kind == .backup else { return actions + [.publishState] }

@@ -11,7 +11,7 @@ extension JobStateMachine {
         judge(ended, outcome)
         // A backup brings retention about itself; what was pruned needs it no more.
         if ended.job.kind == .backup || ended.job.deletes { owesRetention = false }
-        var actions = tell(ended.job, outcome, ended.cancellers.isEmpty ? .stop : .command)
+        var actions = tell(ended.job, outcome, canceller(of: ended))
         if let next = verification(after: ended, outcome, now: now) {
             running = next
             actions += [.start(next.job), .publishState]
@@ -27,8 +27,9 @@ extension JobStateMachine {
 
     /// Whether the backup that was made is as good as it was thought to be: who waits for one may need another.
     private mutating func judge(_ ended: Running, _ outcome: JobOutcome) {
-        if case .completed = outcome { lastGoodAt = memory.lastSuccessAt }
-        if case .failed(let failure) = outcome, ended.made != nil, !failure.isRetryable { lastGoodAt = nil }
+        if case .completed = outcome, ended.job.isOfHouse { lastGoodAt = memory.lastSuccessAt }
+        guard let made = ended.made, made.series == nil else { return }
+        if case .failed(let failure) = outcome, !failure.isRetryable { lastGoodAt = nil }
     }
 
     /// Of the backup that is there now, if that was asked for; whoever asked is answered when it has ended. To them it is
@@ -41,6 +42,11 @@ extension JobStateMachine {
             id: ended.job.id, verifying: .id(made.fileID), depth: .full, trigger: ended.job.trigger,
             startedAt: now)
         return Running(job: job, starter: ended.starter, made: made)
+    }
+
+    private func canceller(of ended: Running) -> BackupEvent.Canceller {
+        if ended.isCancelledByProducer { return .producer }
+        return ended.cancellers.isEmpty ? .stop : .command
     }
 
     private func tell(_ job: Job, _ outcome: JobOutcome, _ canceller: BackupEvent.Canceller) -> [Action] {

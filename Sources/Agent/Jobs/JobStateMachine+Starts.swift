@@ -15,10 +15,17 @@ extension JobStateMachine {
         if let job, let request, options.waits, !isStopping { return wait(options, request, after: job, now: now) }
         return begin(
             Job(
-                id: jobID ?? Job.newID(at: now), nameFrom: options.name ?? nameTemplate, exclude: options.exclude,
+                id: jobID ?? Job.newID(at: now), nameFrom: options.name ?? options.origin?.nameTemplate ?? nameTemplate,
+                exclude: options.exclude,
                 include: options.include, folders: options.folders, isPinned: options.isPinned,
                 verifies: options.verifies, origin: options.origin, trigger: options.trigger, startedAt: now),
             request)
+    }
+
+    /// What whoever asks for a backup through a named pipe is told at once; null for others.
+    func pipe(of origin: BackupOrigin?) -> JSON {
+        guard case .pipe(let order) = origin, let pipeDirectory else { return nil }
+        return ["pipe": .string("\(pipeDirectory)/\(order.name)")]
     }
 
     private func age(of date: Date, _ now: Date) -> Int64 {
@@ -45,7 +52,10 @@ extension JobStateMachine {
         let id = Job.newID(at: now)
         line.add(BackupLine.Place(jobID: id, options: options, request: request))
         let when = "The backup starts when the \(job.kind.noun) has ended."
-        return [.reply(Reply(to: request, .accepted, .queued, when, jobID: id)), .publishState]
+        return [
+            .reply(Reply(to: request, .accepted, .queued, when, jobID: id, data: pipe(of: options.origin))),
+            .publishState,
+        ]
     }
 
     /// What is done when nothing runs any more: first what the rules of retention want, then the next in line.

@@ -12,6 +12,8 @@ package struct JobStateMachine: Sendable {
         case moved(to: JobPhase)
         /// The running job passed another quarter of its bytes.
         case passed(percent: Int, bytesPerSecond: Int64?, finishAt: Date?)
+        /// The named pipe of the running job is there, at this path.
+        case pipeReady(String)
         case ended(JobOutcome)
         /// The rules let backups go.
         case retentionIsDue
@@ -53,6 +55,12 @@ package struct JobStateMachine: Sendable {
         /// Of a verification that follows a backup: what is being looked through.
         var made: JobResult?
         var cancellers: [CommandRequest] = []
+
+        /// Of one that has been cancelled: nobody here wanted that.
+        var isCancelledByProducer: Bool {
+            guard case .pipe = job.origin else { return false }
+            return !isCancelling
+        }
     }
 
     var running: Running?
@@ -62,12 +70,15 @@ package struct JobStateMachine: Sendable {
     var isStopping = false
     var recent = RecentRequests()
     let nameTemplate: String
+    /// Where named pipes are made.
+    let pipeDirectory: String?
     package internal(set) var memory: JobMemory
     /// When the last good backup was made; unlike the last success it may be gone from Drive, or be damaged there.
     package var lastGoodAt: Date?
 
-    package init(nameTemplate: String, memory: JobMemory = JobMemory()) {
+    package init(nameTemplate: String, pipeDirectory: String? = nil, memory: JobMemory = JobMemory()) {
         self.nameTemplate = nameTemplate
+        self.pipeDirectory = pipeDirectory
         self.memory = memory
         lastGoodAt = memory.lastSuccessAt
     }
@@ -88,6 +99,7 @@ package struct JobStateMachine: Sendable {
         case .passed(let percent, let speed, let finishAt):
             guard let job, job.kind == .backup else { return [] }
             return [.emit(.progress(job, percent: percent, bytesPerSecond: speed, finishAt: finishAt))]
+        case .pipeReady(let path): return job.map { [.emit(.pipeReady($0, path))] } ?? []
         case .ended(let outcome): return end(outcome, now: now)
         case .retentionIsDue: return prune(now: now)
         case .due(let options): return start(options, nil, now: now)

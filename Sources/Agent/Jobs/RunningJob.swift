@@ -16,10 +16,11 @@ struct RunningJob: Sendable {
     var reportInterval: TimeInterval
 
     /// - Parameters:
-    ///   - moved: called when the phase changes; `ended` once at the end; `tick` every second until `stopTicking()`.
+    ///   - moved: called when the phase changes; `pipeReady` when a named pipe waits for a writer; `ended` once at the
+    ///     end; `tick` every second until `stopTicking()`.
     init(
         _ job: Job, configuration: Configuration, destination: any Destination, log: Logger,
-        moved: @escaping @Sendable (JobPhase) -> Void,
+        moved: @escaping @Sendable (JobPhase) -> Void, pipeReady: @escaping @Sendable (String) -> Void,
         ended: @escaping @Sendable (JobOutcome) -> Void, tick: @escaping @Sendable () -> Void
     ) {
         self.job = job
@@ -27,7 +28,7 @@ struct RunningJob: Sendable {
         self.meter = meter
         lastReport = job.startedAt
         reportInterval = TimeInterval(configuration.mqtt.progressSeconds)
-        let work = Self.work(of: job, configuration, destination, log, meter, cancellation, moved)
+        let work = Self.work(of: job, configuration, destination, log, meter, cancellation, moved, pipeReady)
         Task { ended(await work()) }
         ticker = Task {
             while (try? await Task.sleep(for: .seconds(1))) != nil { tick() }
@@ -37,13 +38,14 @@ struct RunningJob: Sendable {
     private static func work(
         of job: Job, _ configuration: Configuration, _ destination: any Destination, _ log: Logger,
         _ meter: ProgressMeter,
-        _ cancellation: Cancellation, _ moved: @escaping @Sendable (JobPhase) -> Void
+        _ cancellation: Cancellation, _ moved: @escaping @Sendable (JobPhase) -> Void,
+        _ pipeReady: @escaping @Sendable (String) -> Void
     ) -> @Sendable () async -> JobOutcome {
         switch job.kind {
         case .backup:
             return BackupJob(
                 job, configuration: configuration, destination: destination, meter: meter, cancellation: cancellation,
-                log: log, moved: moved
+                log: log, moved: moved, pipeReady: pipeReady
             ).run
         case .verification(let target, let depth):
             return VerifyJob(

@@ -1,4 +1,5 @@
 import Backup
+import Catalog
 import FoundationEssentials
 import JSON
 
@@ -6,7 +7,7 @@ import JSON
 package struct VerificationResult: Sendable, Equatable {
     /// Drive's id, or the path of a file on this machine.
     package var target: String
-    /// What its manifest calls it.
+    /// What its manifest calls it, or whoever keeps it.
     package var name: String
     package var depth: VerificationReport.Depth
     package var members: Int
@@ -33,9 +34,11 @@ package struct VerificationResult: Sendable, Equatable {
         self.duration = duration
     }
 
-    package init(_ report: VerificationReport, target: String, duration: TimeInterval) {
+    package init(_ report: VerificationReport, of file: any BackupFile, duration: TimeInterval) {
+        let target = VerifyJob.target(file)
+        let name = report.manifest?.name ?? (file as? StoredBackup)?.entry.name ?? target
         self.init(
-            target: target, name: report.manifest?.name ?? target, depth: report.depth, members: report.members.count,
+            target: target, name: name, depth: report.depth, members: report.members.count,
             entries: report.members.reduce(0) { $0 + $1.entries }, contentsChecked: report.contentsChecked,
             bytesRead: report.bytesRead, duration: duration)
     }

@@ -36,18 +36,18 @@ package struct VerifyJob: Sendable {
     package func run() async -> JobOutcome {
         let startedAt = Date()
         do {
-            let (id, report) = try await Thread.run { [self] in
+            let (file, report) = try await Thread.run { [self] in
                 let file = try target.open(in: destination, cancellation)
                 meter.update { $0.phase = .verifying }
                 moved(.verifying)
                 let report = try Self.verify(file, depth, configuration, meter, cancellation)
                 Self.note(report, on: file, in: destination, cancellation, log)
-                return (Self.target(file), report)
+                return (file, report)
             }
             for problem in report.problems { log.warning("\(problem)") }
             if let failure = JobFailure(report) { return .failed(failure) }
             let duration = Date().timeIntervalSince(startedAt)
-            return .verified(VerificationResult(report, target: id, duration: duration))
+            return .verified(VerificationResult(report, of: file, duration: duration))
         } catch {
             return JobOutcome(failing: error, cancellation)
         }
@@ -66,6 +66,12 @@ package struct VerifyJob: Sendable {
     ) throws -> VerificationReport {
         // A few requests, of which nobody knows the bytes beforehand, have no percents.
         if depth == .full { meter.update { $0.totalIsExact(file.size) } }
+        if let stored = file as? StoredBackup, stored.isStream {
+            return try StreamVerifier(
+                file, md5: stored.entry.sentMD5, cancellation: cancellation,
+                progress: { bytes in meter.update { $0.doneBytes = bytes } }
+            ).verify(depth)
+        }
         let verifier = BackupVerifier(
             file, secret: configuration.backup.secret, cancellation: cancellation,
             progress: { bytes in meter.update { $0.doneBytes = bytes } })

@@ -6,21 +6,24 @@ package enum BackupOrigin: Sendable, Equatable {
     case pipe(PipeOrder)
     /// Home Assistant's Supervisor, alone or together with our own archiver.
     case supervisor(SupervisorOrder)
+
+    /// Of the name of what has none of its own and is no backup of the house: it is called after its pipe.
+    package var nameTemplate: String? {
+        guard case .pipe(let order) = self else { return nil }
+        return "\(order.name) {date} {time}"
+    }
+
+    /// The row of backups that it belongs to, where it is no backup of Home Assistant; nil where it is one.
+    package var series: String? {
+        guard case .pipe(let order) = self else { return nil }
+        return "pipe:\(order.name)"
+    }
 }
 
 /// What is expected to come through a named pipe.
 package struct PipeOrder: Sendable, Equatable {
-    /// What becomes of it.
-    package enum Shape: String, Sendable, CaseIterable {
-        /// It is the file that is stored.
-        case file
-        /// It goes into an ordinary backup of the folders.
-        case member
-    }
-
     /// Of the pipe: one component of a path, made of letters, digits, `_`, `-` and inner dots.
     package var name: String
-    package var shape = Shape.file
     /// Without frames the end of the file counts as success, whatever it was that ended the writer.
     package var isFramed = true
     /// Of the file that is stored, without a dot in front; nil: `tar`.

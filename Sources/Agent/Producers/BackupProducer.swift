@@ -38,6 +38,8 @@ struct Production: Sendable {
     /// Lets the backup begin, once, with what it will have; nil when nobody can say. Whatever it throws ends the backup.
     let admit: @Sendable (SizeForecast?) throws -> Void
     let report: @Sendable (BackupProgress) -> Void
+    /// Told when a named pipe is there and waits for a writer; its path.
+    let pipeReady: @Sendable (String) -> Void
     /// From now on the size of the whole is known, in bytes.
     let totalIsExact: @Sendable (Int64) -> Void
 }

@@ -7,7 +7,8 @@ extension CatalogEntry {
     package var payload: JSON {
         [
             "id": .string(id), "name": .string(name), "at": .string(date.payloadText), "bytes": .integer(size),
-            "kind": .string(kind.rawValue), "pinned": .bool(isPinned), "verified": .bool(trust == .verified),
+            "kind": .string(kind.rawValue), "series": JSON(series), "pinned": .bool(isPinned),
+            "verified": .bool(trust == .verified),
             "state": .string(trust.word), "slug": JSON(slug), "note": JSON(note), "md5": JSON(md5),
             "instance": JSON(instance),
         ]

@@ -2,7 +2,8 @@ import Catalog
 import FoundationEssentials
 import JSON
 
-/// The `catalog` topic: the backups in Drive, the newest of them one by one.
+/// The `catalog` topic: the backups in Drive, the newest of them one by one. `streams` counts those that are none of Home
+/// Assistant's; `oldest_at` and `newest_at` leave them out.
 package enum CatalogReport {
     /// A list of more would be too long for the attributes of an entity.
     package static let longestList = 30
@@ -10,12 +11,13 @@ package enum CatalogReport {
     private static let longestText = 7_900
 
     package static func payload(_ catalog: Catalog) -> JSON {
-        let own = catalog.own
+        let (own, house) = (catalog.own, catalog.house)
         let list = list(own)
         return [
             "v": 1, "count": .integer(Int64(own.count)), "pinned": .integer(Int64(own.count { $0.isPinned })),
-            "foreign": .integer(Int64(catalog.foreign.count)), "total_bytes": .integer(catalog.totalSize),
-            "oldest_at": JSON(own.last?.date.payloadText), "newest_at": JSON(own.first?.date.payloadText),
+            "foreign": .integer(Int64(catalog.foreign.count)), "streams": .integer(Int64(own.count - house.count)),
+            "total_bytes": .integer(catalog.totalSize),
+            "oldest_at": JSON(house.last?.date.payloadText), "newest_at": JSON(house.first?.date.payloadText),
             "truncated": .bool(own.count > list.count), "backups": .array(list),
         ]
     }
@@ -35,7 +37,7 @@ extension CatalogEntry {
         [
             "id": .string(id), "name": .string(name.cut(toBytes: 96)), "at": .string(date.payloadText),
             "bytes": .integer(size), "pinned": .bool(isPinned), "verified": .bool(trust == .verified),
-            "kind": .string(kind.rawValue),
+            "kind": .string(kind.rawValue), "series": JSON(series),
         ]
     }
 }

@@ -65,7 +65,7 @@ extension RetentionPlan.Decision {
         [
             "id": .string(entry.id), "name": .string(entry.name.cut(toBytes: name)),
             "at": .string(entry.date.payloadText),
-            "bytes": .integer(entry.size), "action": .string(verdict.action),
+            "bytes": .integer(entry.size), "series": JSON(entry.series), "action": .string(verdict.action),
             "reasons": .array(verdict.codes.map { .string($0) }), "why": .string(verdict.reasons),
         ]
     }

@@ -59,7 +59,7 @@ extension Agent {
 
     /// The running job has ended so.
     func scheduleEnded(_ outcome: JobOutcome) {
-        guard let job = running?.job, job.kind == .backup else { return }
+        guard let job = running?.job, job.isOfHouse else { return }
         scheduler.ended(job.trigger, outcome, isStopping: machine.isStopping, at: clock.now())
     }
 

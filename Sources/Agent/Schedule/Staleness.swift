@@ -1,7 +1,7 @@
 import Catalog
 import FoundationEssentials
 
-/// Whether the newest good backup is too old: verified uploads count, and nothing else.
+/// Whether the newest good backup of Home Assistant is too old: verified uploads count, and nothing else.
 package struct Staleness: Sendable {
     /// Until so many seconds after the start, Drive may still be looked at for the first time.
     static let firstLook: TimeInterval = 600
@@ -22,7 +22,7 @@ package struct Staleness: Sendable {
 
     package mutating func saw(_ catalog: Catalog, at date: Date) {
         let latest = date.addingTimeInterval(Self.tolerance)
-        seen = (catalog.own.first { $0.trust == .verified && $0.date <= latest }?.date, date)
+        seen = (catalog.house.first { $0.trust == .verified && $0.date <= latest }?.date, date)
     }
 
     /// When the newest good backup was made, as far as is known. What Drive has shown since the last one counts more than

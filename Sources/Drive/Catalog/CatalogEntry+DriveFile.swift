@@ -12,9 +12,11 @@ extension CatalogEntry {
             instance: notes[DriveClient.instanceKey],
             slug: notes[BackupMark.Key.slug],
             date: Self.date(notes[BackupMark.Key.date], made: file.created),
-            size: max(0, file.size ?? 0), kind: notes[BackupMark.Key.kind] == Kind.partial.rawValue ? .partial : .full,
-            isPinned: notes[BackupMark.Key.pinned].map { $0 != "0" } ?? false, note: notes[BackupMark.Key.note],
+            size: max(0, file.size ?? 0), kind: notes[BackupMark.Key.kind].flatMap(Kind.init) ?? .full,
+            series: notes[BackupMark.Key.series], isPinned: notes[BackupMark.Key.pinned].map { $0 != "0" } ?? false,
+            note: notes[BackupMark.Key.note],
             trust: Trust(notes, md5: file.md5Checksum), md5: file.md5Checksum)
+        sentMD5 = notes[BackupMark.Key.md5]
     }
 
     /// A backup begins before its file is made, by Google's clock: a date that lies a day or more after that comes from

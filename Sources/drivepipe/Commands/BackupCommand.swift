@@ -17,12 +17,32 @@ struct BackupCommand: ParsableCommand {
     @Option(help: "Name of the backup; {date} and {time} are filled in.")
     var name: String?
 
+    @Option(
+        help:
+            "Store what comes through this named pipe in pipe_dir, in frames, instead; its path goes to standard error."
+    )
+    var sourcePipe: String?
+
+    @Flag(help: "What comes through the pipe has no frames: the end of the file counts as success, whatever caused it.")
+    var unframed = false
+
+    @Option(name: .customLong("extension"), help: "Of the file that is stored from the pipe; tar by default.")
+    var fileExtension: String?
+
     fileprivate static let retention = PruneOptions(trigger: .retention)
+
+    func validate() throws {
+        guard sourcePipe != nil || !unframed && fileExtension == nil else {
+            throw ValidationError("--unframed and --extension need --source-pipe.")
+        }
+        _ = try origin()
+    }
 
     func run() throws {
         let meter = ProgressMeter(startedAt: Date())
+        let origin = try origin()
         try options.run(showing: meter) { [name] tools async -> WorkResult in
-            let outcome = await Self.backUp(name, tools, meter)
+            let outcome = await Self.backUp(name, origin, tools, meter)
             outcome.logNotices(to: tools.log)
             guard case .completed = outcome, !tools.configuration.retention.policy.keepsEverything else {
                 return WorkResult(outcome)
@@ -34,16 +54,32 @@ struct BackupCommand: ParsableCommand {
         }
     }
 
-    private static func backUp(_ name: String?, _ tools: CommandOptions.Tools, _ meter: ProgressMeter) async
-        -> JobOutcome
-    {
+    private func origin() throws -> BackupOrigin? {
+        guard let sourcePipe else { return nil }
+        guard var order = PipeOrder(name: sourcePipe) else {
+            throw ValidationError("A pipe's name has up to 64 letters, digits, _, - and inner dots.")
+        }
+        guard fileExtension.map(PipeOrder.isExtension) ?? true else {
+            throw ValidationError("An extension is letters and digits, such as sql.gz.")
+        }
+        order.isFramed = !unframed
+        order.fileExtension = fileExtension
+        return .pipe(order)
+    }
+
+    private static func backUp(
+        _ name: String?, _ origin: BackupOrigin?, _ tools: CommandOptions.Tools, _ meter: ProgressMeter
+    ) async -> JobOutcome {
         let now = Date()
+        let template = name ?? origin?.nameTemplate ?? tools.configuration.backup.name
         let job = Job(
-            id: Job.newID(at: now), nameFrom: name ?? tools.configuration.backup.name, trigger: .cli, startedAt: now)
+            id: Job.newID(at: now), nameFrom: template, origin: origin, trigger: .cli, startedAt: now)
         return await BackupJob(
             job, configuration: tools.configuration, destination: tools.destination, meter: meter,
-            cancellation: tools.cancellation, log: tools.log
-        ) { _ in }.run()
+            cancellation: tools.cancellation, log: tools.log, moved: { _ in },
+            // A script waits for this line, and then starts whoever writes.
+            pipeReady: { path in try? StandardStream.error.write(line: "pipe ready: \(path)") }
+        ).run()
     }
 }
 

@@ -35,8 +35,8 @@ extension Catalog {
     fileprivate var table: TextTable {
         var table = TextTable([
             // What may be of any length stands at the end.
-            ("DATE", .left), ("SIZE", .right), ("KIND", .left), ("PINNED", .left), ("STATE", .left), ("ID", .left),
-            ("NAME", .left),
+            ("DATE", .left), ("SIZE", .right), ("KIND", .left), ("SERIES", .left), ("PINNED", .left), ("STATE", .left),
+            ("ID", .left), ("NAME", .left),
         ])
         for entry in own { table.add(entry.row(state: entry.trust.word)) }
         for entry in foreign { table.add(entry.row(state: "foreign")) }
@@ -47,7 +47,8 @@ extension Catalog {
 extension CatalogEntry {
     fileprivate func row(state: String) -> [String] {
         [
-            date.localText, String(bytes: size), instance == nil ? "-" : kind.rawValue, isPinned ? "pinned" : "-",
+            date.localText, String(bytes: size), instance == nil ? "-" : kind.rawValue, series ?? "-",
+            isPinned ? "pinned" : "-",
             state, id, name,
         ]
     }

@@ -91,11 +91,12 @@ extension WorkResult {
 extension RetentionPlan {
     fileprivate var table: TextTable {
         var table = TextTable([
-            ("ACTION", .left), ("DATE", .left), ("SIZE", .right), ("REASON", .left), ("NAME", .left),
+            ("ACTION", .left), ("DATE", .left), ("SIZE", .right), ("SERIES", .left), ("REASON", .left), ("NAME", .left),
         ])
         for decision in decisions {
             table.add([
                 decision.verdict.action, decision.entry.date.localText, String(bytes: decision.entry.size),
+                decision.entry.series ?? "-",
                 decision.verdict.reasons, decision.entry.name,
             ])
         }

@@ -28,6 +28,7 @@ struct RestoreCommand: ParsableCommand {
     func run() throws {
         let choice = TreeExtractor.Options(overwrites: overwrite, selection: Selection(only))
         try options.run(phase: .restoring) { [folder] file, tools, meter in
+            if let stored = file as? StoredBackup, stored.isStream { throw TargetError.stream(file.name) }
             let restorer = BackupRestorer(
                 file, secret: tools.configuration.backup.secret, options: choice, cancellation: tools.cancellation,
                 report: { progress in meter.update { $0.apply(progress) } })

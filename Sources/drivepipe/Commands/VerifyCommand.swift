@@ -25,7 +25,7 @@ struct VerifyCommand: ParsableCommand {
             let report = try VerifyJob.verify(file, depth, tools.configuration, meter, tools.cancellation)
             VerifyJob.note(report, on: file, in: tools.destination, tools.cancellation, tools.log)
             let result = VerificationResult(
-                report, target: VerifyJob.target(file), duration: Date().timeIntervalSince(startedAt))
+                report, of: file, duration: Date().timeIntervalSince(startedAt))
             return WorkResult(report, result)
         }
     }

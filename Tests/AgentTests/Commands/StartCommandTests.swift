@@ -2,6 +2,7 @@ import Agent
 import Backup
 import FoundationEssentials
 import MQTT
+import TestSupport
 import Testing
 
 @Suite struct StartCommandTests {
@@ -67,6 +68,40 @@ import Testing
     func `what cannot be meant is refused with what to do`(payload: String, hint: String) {
         #expect(refusal(payload)?.code == "invalid_payload")
         #expect(refusal(payload)?.message.contains(hint) == true)
+    }
+
+    @Test func `a pipe is named by one safe word, and what it cannot mean is refused`() throws {
+        let parser = CommandParser(
+            topics: Topics(base: "drivepipe", discoveryPrefix: "homeassistant"), discoveryPrefix: "homeassistant",
+            scope: CommandScope(folders: [.share], canPipe: true))
+        func outcome(_ payload: String) -> CommandParser.Outcome {
+            parser.parse(MQTTMessage(topic: "drivepipe/command/start", text: payload), now: Date())
+        }
+        guard
+            case .command(let request) = outcome(
+                #"{"source": {"pipe": "night.ly", "framed": false, "extension": "sql.gz"}, "pin": true}"#),
+            case .start(let options) = request.command, case .pipe(let order) = options.origin
+        else { throw TestFailure("refused") }
+        #expect(order.name == "night.ly" && !order.isFramed && order.fileExtension == "sql.gz")
+        for name in ["", ".", "..", "../x", "a/b", "/etc", ".hidden", "a\\u0000b", "a b", "é", "-\\n"] + [
+            String(repeating: "a", count: 65)
+        ] {
+            guard case .refused(let reply) = outcome(#"{"source": {"pipe": "\#(name)"}}"#) else {
+                Issue.record("\(name) is let in")
+                continue
+            }
+            #expect(["forbidden_path", "invalid_payload"].contains(reply.code), "\(name)")
+        }
+        for other in [
+            #""max_age_s": 60"#, #""exclude": ["a"]"#, #""include": ["a"]"#,
+            #""kind": "partial", "folders": ["share"]"#,
+        ] {
+            guard case .refused(let reply) = outcome(#"{"source": {"pipe": "nightly"}, \#(other)}"#) else {
+                Issue.record("\(other) is let in")
+                continue
+            }
+            #expect(reply.code == "invalid_payload" && reply.message.contains("pipe"))
+        }
     }
 
     @Test func `a text in quotes is the same text without them`() {

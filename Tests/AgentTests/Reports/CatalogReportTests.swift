@@ -14,8 +14,8 @@ import Testing
     @Test func `an empty Drive has every key`() {
         #expect(
             CatalogReport.payload(Catalog([], instance: "home")) == [
-                "v": 1, "count": 0, "pinned": 0, "foreign": 0, "total_bytes": 0, "oldest_at": nil, "newest_at": nil,
-                "truncated": false, "backups": [],
+                "v": 1, "count": 0, "pinned": 0, "foreign": 0, "streams": 0, "total_bytes": 0, "oldest_at": nil,
+                "newest_at": nil, "truncated": false, "backups": [],
             ])
     }
 
@@ -31,10 +31,20 @@ import Testing
         #expect(
             list.first == [
                 "id": "file39", "name": "Night 39", "at": "2026-02-09T00:00:00Z", "bytes": 1_000, "pinned": true,
-                "verified": true, "kind": "full",
+                "verified": true, "kind": "full", "series": nil,
             ])
         #expect(list.dropFirst().first?["verified"] == false)
         #expect(payload["oldest_at"] == "2026-01-01T00:00:00Z")
+    }
+
+    @Test func `what came through a pipe is listed and counted, but is no newest backup`() {
+        var dump = entry(9)
+        (dump.kind, dump.series) = (.stream, "pipe:nightly")
+        let payload = CatalogReport.payload(Catalog([entry(0), entry(1), dump], instance: "home"))
+        #expect(payload["count"] == 3 && payload["streams"] == 1)
+        #expect(payload["newest_at"] == "2026-01-02T00:00:00Z" && payload["oldest_at"] == "2026-01-01T00:00:00Z")
+        let first = payload["backups"]?.array?.first
+        #expect(first?["kind"] == "stream" && first?["series"] == "pipe:nightly")
     }
 
     @Test func `a message stays within what MQTT clients and the recorder take`() {

@@ -1,0 +1,39 @@
+import Pipe
+import Synchronization
+
+/// One named pipe from its making to its end, for the threads of a job that each do a part of it.
+final class PipeIntake: Sendable {
+    private let order: PipeOrder
+    private let settings: Configuration.NamedPipes
+    private let arrived = Mutex<Handover<DescriptorSource>?>(nil)
+
+    init(_ order: PipeOrder, _ settings: Configuration.NamedPipes) {
+        self.order = order
+        self.settings = settings
+    }
+
+    /// Makes the pipe, tells that it is there, and waits for a writer. Blocks.
+    /// - Throws: `NamedPipeError`, `FrameError.noWriter`, `CancellationRequested`, `PipeStreamError.noFolder`; the pipe is
+    ///   gone then.
+    func open(_ production: Production) throws {
+        guard let directory = settings.directory else { throw PipeStreamError.noFolder }
+        let pipe = try NamedPipe(order.name, in: PipeFolder(directory))
+        production.pipeReady(pipe.path)
+        let bytes = Handover(
+            try pipe.waitForWriter(
+                seconds: Double(settings.wait), idle: Double(settings.idle), production.cancellation))
+        arrived.withLock { $0 = bytes }
+    }
+
+    /// What comes through the pipe, for the one thread that reads it.
+    /// - Throws: `PipeError.producerVanished` when there is none, or it was taken before.
+    func take() throws -> PipeStream {
+        guard let bytes = arrived.withLock({ $0.take() }) else { throw PipeError.producerVanished }
+        return PipeStream(bytes.take(), isFramed: order.isFramed)
+    }
+
+    /// Lets go of a writer that nobody has begun to read from.
+    func close() {
+        arrived.withLock { $0.take() }?.take().close()
+    }
+}
