@@ -162,7 +162,7 @@ final class DrivePipeRun: Sendable {
         folder = try TemporaryFolder()
         log = folder.path("output")
         let environment = site.environment.merging(settings) { $1 }.map { "\($0)=\($1)" }
-        process = try ChildProcess("/usr/bin/env", environment + wrapper + [Self.program] + arguments, output: log)
+        process = try ChildProcess("/usr/bin/env", environment + wrapper + [BuiltProgram.path] + arguments, output: log)
     }
 
     var pid: pid_t { process.pid }
@@ -181,12 +181,5 @@ final class DrivePipeRun: Sendable {
     func json() throws -> JSON {
         let line = try #require(output.split(separator: "\n").last { $0.hasPrefix("{") }, "\(output)")
         return try JSON(parsing: line.utf8)
-    }
-
-    /// Beside the test bundle, where the build puts both.
-    private static var program: String {
-        let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? CommandLine.arguments[0]
-        return bundle.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-            + "/drivepipe"
     }
 }

@@ -59,13 +59,15 @@ struct FramedProgram {
         of child: ChildProgram, _ writer: consuming FrameWriter, _ cancellation: Cancellation
     ) throws -> FramedEnd {
         let end = child.wait()
+        // Asked now: a reader that has got the last word goes, and that is no interruption any more.
+        let isInterrupted = cancellation.isRequested
         // Some end with 0 when they are asked to stop, with half of their output written.
-        if case .exited(0) = end, !cancellation.isRequested {
+        if case .exited(0) = end, !isInterrupted {
             try writer.finish()
             return end
         }
         try writer.cancel()
-        return cancellation.isRequested ? .interrupted : end
+        return isInterrupted ? .interrupted : end
     }
 }
 
