@@ -11,7 +11,10 @@ extension SupervisorClient {
     package func download(
         _ slug: String, to sink: @escaping (UnsafeRawBufferPointer) throws -> Void
     ) throws -> Int64 {
-        let receiver = BackupReceiver(sink)
+        let receiver = BackupReceiver { [cancellation] bytes in
+            if cancellation.isRequested { throw SupervisorError.cancelled }
+            try sink(bytes)
+        }
         var backoff = Backoff(settings.transferBackoff)
         while true {
             let before = receiver.offset
