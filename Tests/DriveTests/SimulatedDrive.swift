@@ -1,5 +1,6 @@
 import Drive
 import DriveSimulator
+import HTTP
 import Pipe
 
 /// A simulator on a free port and what it takes to talk to it without long waits.

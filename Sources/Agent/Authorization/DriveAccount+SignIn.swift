@@ -1,5 +1,6 @@
 import Drive
 import FoundationEssentials
+import HTTP
 import Pipe
 
 // Who we are at Google. Every call blocks.

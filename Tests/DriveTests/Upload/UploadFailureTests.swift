@@ -1,5 +1,6 @@
 import Drive
 import DriveSimulator
+import HTTP
 import Pipe
 import Testing
 

@@ -1,6 +1,7 @@
 import Drive
 import DriveSimulator
 import FoundationEssentials
+import HTTP
 import Testing
 
 @Suite struct UploadMemoryTests {

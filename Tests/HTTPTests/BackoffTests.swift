@@ -1,4 +1,4 @@
-import Drive
+import HTTP
 import Testing
 
 @Suite struct BackoffTests {

@@ -1,7 +1,7 @@
 /// How long to wait between attempts, and when to stop attempting.
 ///
-/// Google asks for min(2^n s + up to 1 s at random, 64 s), counted anew after progress, and for `Retry-After` to be
-/// honoured. Pure: the caller brings the time and does the sleeping.
+/// min(2^n s + up to 1 s at random, 64 s), counted anew after progress, with `Retry-After` honoured, as Google asks for and
+/// any other server will be glad of. Pure: the caller brings the time and does the sleeping.
 package struct Backoff: Sendable {
     /// The figures of a back-off.
     package struct Policy: Sendable {

@@ -1,0 +1,38 @@
+import HTTP
+import Pipe
+
+extension SupervisorClient {
+    /// Streams the file of a backup, continuing where it was cut when the connection breaks. Nothing is kept in memory.
+    /// - Parameters:
+    ///   - sink: takes each piece in order, blocking as long as it must; what it throws ends the download and is thrown on.
+    /// - Returns: the size of the file in bytes, all of which went into the sink.
+    /// - Throws: what `sink` throws; else a `SupervisorError`: `backupMissing`, `downloadFailed`.
+    @discardableResult
+    package func download(
+        _ slug: String, to sink: @escaping (UnsafeRawBufferPointer) throws -> Void
+    ) throws -> Int64 {
+        let receiver = BackupReceiver(sink)
+        var backoff = Backoff(settings.transferBackoff)
+        while true {
+            let before = receiver.offset
+            do throws(SupervisorError) {
+                try downloadRest(of: slug, to: receiver)
+                return try receiver.wholeSize()
+            } catch {
+                if let refusal = receiver.refusal { throw refusal }
+                if receiver.isComplete { return receiver.offset }
+                if receiver.offset > before { backoff.succeeded() }
+                try wait(after: error, &backoff)
+            }
+        }
+    }
+
+    /// One request, from the first byte that is missing.
+    private func downloadRest(of slug: String, to receiver: BackupReceiver) throws(SupervisorError) {
+        var request = HTTPRequest("GET", "\(settings.url)/backups/\(percentEncoded(slug))/download")
+        if receiver.offset > 0 { request.headers = [("Range", "bytes=\(receiver.offset)-")] }
+        let response = try send(request, receive: receiver.startTaking())
+        guard !response.isSuccess else { return try receiver.checkEmpty(response) }
+        throw SupervisorError(SupervisorAnswer(response)).about(slug)
+    }
+}
