@@ -38,7 +38,8 @@ extension Agent {
         log.info("\(job.kind.noun) starts", metadata: ["job": "\(job.id)", "trigger": "\(job.trigger.rawValue)"])
         let enter = enter
         running = RunningJob(
-            job, configuration: configuration, account: account, log: log, moved: { enter.yield(.job(.moved($0))) },
+            job, configuration: configuration, destination: destination, log: log,
+            moved: { enter.yield(.job(.moved($0))) },
             ended: { enter.yield(.job(.ended($0))) }, tick: { enter.yield(.job(.tick)) })
         publishProgress()
     }

@@ -33,6 +33,8 @@ package actor Agent {
     var staleness: Staleness
 
     let account: DriveAccount
+    /// What keeps the backups.
+    let destination: any Destination
     var authorizationState = AuthorizationState()
     /// Ends the sign-in that is under way, if there is one.
     var signingIn: Cancellation?
@@ -66,6 +68,7 @@ package actor Agent {
         scheduler = Scheduler(Schedule(configuration.schedule, clock: clock.wall), memory.schedule)
         staleness = Staleness(firstStartedAt: memory.firstStartedAt)
         account = DriveAccount(configuration, log: log)
+        destination = account
     }
 
     /// Runs until `stop` yields: cancels a running job, says goodbye to the broker, and returns.

@@ -76,7 +76,7 @@ final class Stock: Sendable {
         var options = PruneOptions(trigger: .cli)
         change(&options)
         return await PruneJob(
-            options, configuration: configuration, account: account, cancellation: cancellation, log: log
+            options, configuration: configuration, destination: account, cancellation: cancellation, log: log
         ).run()
     }
 }

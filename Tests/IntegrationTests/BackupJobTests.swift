@@ -114,7 +114,7 @@ extension Site {
         log.logLevel = .critical
         let job = Job(id: "j", nameFrom: "N", trigger: .cli, startedAt: Date())
         let backup = BackupJob(
-            job, configuration: configuration, account: DriveAccount(configuration, log: log), meter: meter,
+            job, configuration: configuration, destination: DriveAccount(configuration, log: log), meter: meter,
             cancellation: cancellation, log: log, moved: { _ in })
         return await backup.run()
     }

@@ -40,7 +40,7 @@ extension CommandReading {
         let target = try take("target", "latest, or the id of a backup") {
             $0.string.flatMap { $0.isEmpty || $0.utf8.count > 128 ? nil : $0 }
         }
-        return BackupTarget(inDrive: target ?? text ?? "latest")
+        return BackupTarget(stored: target ?? text ?? "latest")
     }
 
     private mutating func verification() throws(Reply) -> Command {

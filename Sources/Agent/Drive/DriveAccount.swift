@@ -1,4 +1,3 @@
-import Catalog
 import Drive
 import FoundationEssentials
 import HTTP
@@ -13,7 +12,11 @@ package final class DriveAccount: Sendable {
     let credentialsFile: CredentialsFile
     let oauthURL: String
     /// The name of this instance.
-    let instance: String
+    package let instance: String
+    /// Of the folder that backups go to.
+    let folderName: String
+    /// Bytes that go out with one request.
+    let chunkSize: Int
     private let signedIn = Mutex<(credentials: Credentials, token: AccessToken)?>(nil)
 
     /// Nothing is read or sent yet; the log is told when others may read the credentials.
@@ -31,6 +34,8 @@ package final class DriveAccount: Sendable {
         credentialsFile = CredentialsFile(configuration.drive.credentials)
         oauthURL = configuration.drive.oauthURL
         instance = configuration.mqtt.node
+        folderName = configuration.drive.folder
+        chunkSize = configuration.drive.chunkSize
         if credentialsFile.isOpenToOthers {
             log.warning("Others may read the credentials in \(credentialsFile.path). Set its mode to 0600.")
         }
@@ -67,57 +72,17 @@ package final class DriveAccount: Sendable {
     }
 }
 
-extension DriveAccount {
-    /// Finds a backup. Blocks.
-    /// - Parameters:
-    ///   - target: not a local file.
-    ///   - avoidsDamage: what is known to be damaged comes only where there is nothing else.
-    /// - Throws: `TargetError` when there is none; `DriveError`.
-    func backup(
-        _ target: BackupTarget, _ cancellation: Cancellation, avoidsDamage: Bool = false
-    ) throws -> DriveBackupFile {
-        let client = try client(cancellation)
-        let file =
-            switch target {
-            case .latest: try newest([DriveClient.instanceKey: instance], client, avoidsDamage)
-            case .id(let id) where Self.isSlug(id): try newest(["slug": id.lowercased()], client, avoidsDamage)
-            case .id(let id) where Self.isDriveID(id): try self.file(id, client)
-            case .id: DriveFile?.none
-            case .file(let path): throw TargetError.notInDrive(path)
-            }
-        guard let file else { throw target == .latest ? TargetError.noBackup : TargetError.unknown }
-        return DriveBackupFile(file, in: self, cancellation)
+extension DriveAccount: Destination {
+    package var name: String { "Google Drive" }
+
+    /// - Throws: as `client` does.
+    package func store(_ cancellation: Cancellation) throws -> any BackupStore {
+        DriveStore(account: self, client: try client(cancellation))
     }
 
-    /// The one with the newest date, and of this instance if there is one. Only what a backup's writer marked counts.
-    private func newest(
-        _ marks: [String: String], _ client: DriveClient, _ avoidsDamage: Bool
-    ) throws -> DriveFile? {
-        let files = try client.list(.marked(marks.merging([DriveClient.mark: "backup"]) { old, _ in old }))
-        let found = Catalog(files.compactMap(CatalogEntry.init), instance: instance)
-        let candidates = found.own.isEmpty ? found.foreign : found.own
-        let whole = avoidsDamage ? candidates.first { $0.trust != .damaged } : nil
-        guard let newest = whole ?? candidates.first else { return nil }
-        return files.first { $0.id == newest.id }
-    }
-
-    private func file(_ id: String, _ client: DriveClient) throws(DriveError) -> DriveFile? {
-        let file: DriveFile
-        do {
-            file = try client.file(id)
-        } catch .notFound {
-            return nil
-        }
-        return file.trashed == true || file.mimeType == DriveFile.folderType ? nil : file
-    }
-
-    /// What can be an id at all. Others, such as none or `..`, would be the address of something else.
-    private static func isDriveID(_ id: String) -> Bool {
-        !id.isEmpty && id.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
-    }
-
-    /// Home Assistant's ids; Drive's are longer.
-    private static func isSlug(_ id: String) -> Bool {
-        id.utf8.count == 8 && id.allSatisfy(\.isHexDigit)
+    /// Signs in and finds the folder, or makes it.
+    /// - Throws: `DriveError`.
+    package func reception(_ cancellation: Cancellation) throws -> any BackupReception {
+        try DriveFolder(self, cancellation)
     }
 }

@@ -5,36 +5,34 @@ import FoundationEssentials
 import Pipe
 
 /// Where in Drive a backup goes: an account that let us in and the folder of this instance.
-struct DriveFolder: Sendable {
+struct DriveFolder: BackupReception {
     private let account: DriveAccount
     private let cancellation: Cancellation
-    private let chunkSize: Int
     private let folderID: String
 
     /// Signs in and finds the folder, or makes it. Blocks.
     /// - Throws: `DriveError`.
-    init(
-        _ account: DriveAccount, _ configuration: Configuration, _ cancellation: Cancellation
-    ) throws(DriveError) {
+    init(_ account: DriveAccount, _ cancellation: Cancellation) throws(DriveError) {
         self.account = account
         self.cancellation = cancellation
-        chunkSize = configuration.drive.chunkSize
-        let node = configuration.mqtt.node
         let client = try account.client(cancellation)
-        folderID = try client.backupFolder(named: configuration.drive.folder, instance: node).id
+        folderID = try client.backupFolder(named: account.folderName, instance: account.instance).id
     }
 
     /// Uploads all that comes through the pipe as one file, compares checksums, and notes that they are the same. Blocks.
-    /// - Returns: the file with its notes; they call it unconfirmed still if Drive did not take the last one.
+    /// - Returns: the backup with its notes; they call it unconfirmed still if Drive did not take the last one.
     /// - Throws: `DriveError`; the producer's error.
-    func upload(
+    func receive(
         _ reader: consuming PipeReader, as label: BackupLabel, report: @escaping (UploadProgress) -> Void
-    ) throws -> DriveFile {
+    ) throws -> StoredBackup {
         let session = UploadSession(
             client: try account.client(cancellation), file: label.newFile(in: folderID),
-            chunkSize: chunkSize, progress: report)
+            chunkSize: account.chunkSize, progress: report)
         let made = try session.run(reader: reader)
-        return confirmed(made) ?? made
+        let file = confirmed(made) ?? made
+        // What somebody has put into the trash within this moment is gone like any other.
+        guard let entry = CatalogEntry(file) else { throw TargetError.unknown }
+        return StoredBackup(entry, DriveBackupFile(file, in: account, cancellation))
     }
 
     /// What was cancelled too late is a backup like any other: whoever waits for the end waits for one more request.

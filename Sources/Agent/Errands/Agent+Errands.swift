@@ -23,7 +23,9 @@ extension Agent {
     private func start(_ order: ErrandQueue.Order?) {
         guard let order else { return }
         let enter = enter
-        Task { [account, leaving] in enter.yield(.errandEnded(await order.errand.run(in: account, leaving))) }
+        Task { [destination, leaving] in
+            enter.yield(.errandEnded(await order.errand.run(in: destination, leaving)))
+        }
     }
 
     /// Returns true when the agent is to leave.

@@ -4,14 +4,14 @@ import FoundationEssentials
 import Logging
 import Pipe
 
-/// One backup from the source into Drive: the place where the threads that move bytes meet the tasks that decide.
+/// One backup from the source to its destination: the place where the threads that move bytes meet the tasks that decide.
 ///
-/// One thread makes the bytes and writes them into the pipe; another takes them from the pipe and uploads. Whoever fails first
-/// ends the pipe, so that the other stops too; nothing is in Drive then.
+/// One thread makes the bytes and writes them into the pipe; another takes them from the pipe and stores them. Whoever fails first
+/// ends the pipe, so that the other stops too; nothing is stored then.
 package struct BackupJob: Sendable {
     private let job: Job
     private let configuration: Configuration
-    private let account: DriveAccount
+    private let destination: any Destination
     private let meter: ProgressMeter
     private let cancellation: Cancellation
     private let log: Logger
@@ -24,19 +24,19 @@ package struct BackupJob: Sendable {
 
     /// - Parameter moved: called on the job's threads when the phase changes.
     package init(
-        _ job: Job, configuration: Configuration, account: DriveAccount, meter: ProgressMeter,
+        _ job: Job, configuration: Configuration, destination: any Destination, meter: ProgressMeter,
         cancellation: Cancellation, log: Logger,
         moved: @escaping @Sendable (JobPhase) -> Void
     ) {
         self.job = job
         self.configuration = configuration
-        self.account = account
+        self.destination = destination
         self.meter = meter
         self.cancellation = cancellation
         self.log = log
         self.moved = moved
         producer = configuration.producer(for: job)
-        space = SpaceGuard(configuration, account, cancellation, log)
+        space = SpaceGuard(configuration, destination, cancellation, log)
     }
 
     /// Runs to the end; never throws, since each end is an outcome that somebody waits for.
@@ -72,7 +72,7 @@ package struct BackupJob: Sendable {
     /// One attempt: everything in it is new, from the source's list of files to the upload session.
     private func transfer() async throws -> JobResult {
         let label = try await Thread.run { try producer.prepare(production(admitted: {})) }
-        let folder = try await Thread.run { try DriveFolder(account, configuration, cancellation) }
+        let reception = try await Thread.run { try destination.reception(cancellation) }
         // As much as one chunk: while that is on its way, the next one is made.
         let pipe = Pipe(blockCount: max(4, configuration.drive.chunkSize / Self.blockSize), blockSize: Self.blockSize)
         pipe.abort(on: cancellation)
@@ -86,15 +86,15 @@ package struct BackupJob: Sendable {
         }
         // A backup that is not admitted opens no session.
         async let upload = result(after: admissions) {
-            try folder.upload(reader.take(), as: label, report: report)
+            try reception.receive(reader.take(), as: label, report: report)
         }
         let watch = space.watch(pipe)
         defer { watch.request() }
         let (produced, uploaded) = await (made, upload)
         var summary = try Self.summary(produced, uploaded)
-        let file = try uploaded.get()
+        let stored = try uploaded.get()
         summary.notices.add(try await Thread.run { producer.stored() })
-        return JobResult(label, summary, file, duration: Date().timeIntervalSince(job.startedAt))
+        return JobResult(summary, stored, duration: Date().timeIntervalSince(job.startedAt))
     }
 
     /// - Parameter admitted: called once the backup may begin.
@@ -109,7 +109,7 @@ package struct BackupJob: Sendable {
 
     /// The producer's summary, or the error that came first: what one side only learnt from the other explains nothing.
     private static func summary(
-        _ produced: Result<BackupSummary, any Error>, _ uploaded: Result<DriveFile, any Error>
+        _ produced: Result<BackupSummary, any Error>, _ uploaded: Result<StoredBackup, any Error>
     ) throws -> BackupSummary {
         if case .failure(let error) = uploaded, !(error is PipeError) { throw error }
         return try produced.get()

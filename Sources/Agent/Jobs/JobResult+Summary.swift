@@ -1,19 +1,18 @@
 import Archive
 import Backup
 import Catalog
-import Drive
 import FoundationEssentials
 import JSON
 
 extension JobResult {
     /// - Parameters:
-    ///   - file: as Drive has it now; that its notes do not call it verified is a warning.
+    ///   - stored: as the destination has it now; that its notes do not call it verified is a warning.
     ///   - duration: seconds from start to verified.
-    init(_ label: BackupLabel, _ summary: BackupSummary, _ file: DriveFile, duration: TimeInterval) {
-        let doubts = CatalogEntry(file).map { $0.trust == .verified ? [] : [BackupNotice.unconfirmed($0)] } ?? []
+    init(_ summary: BackupSummary, _ stored: StoredBackup, duration: TimeInterval) {
+        let doubts = stored.entry.trust == .verified ? [] : [BackupNotice.unconfirmed(stored.entry)]
         self.init(
-            fileID: file.id, fileName: file.name ?? label.fileName, slug: summary.slug,
-            sizeBytes: file.size ?? 0, md5: file.md5Checksum ?? "", duration: duration,
+            fileID: stored.entry.id, fileName: stored.name, slug: summary.slug,
+            sizeBytes: stored.size, md5: stored.md5 ?? "", duration: duration,
             notices: summary.notices.list + doubts, warningCount: summary.notices.warningCount + doubts.count,
             members: summary.members)
     }
@@ -24,7 +23,7 @@ extension BackupNotice {
         BackupNotice(
             severity: .warning, path: entry.name,
             reason:
-                "It is whole in Google Drive, but that could not be noted there. Verify it, or the next good backup "
+                "It is stored and whole, but that could not be noted. Verify it, or the next good backup "
                 + "takes its place.")
     }
 }

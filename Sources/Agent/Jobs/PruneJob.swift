@@ -1,27 +1,26 @@
 import Catalog
-import Drive
 import FoundationEssentials
 import Logging
 import Pipe
 
-/// Carries out the rules of retention in Drive: real deletions, since the trash counts as used space.
+/// Carries out the rules of retention: real deletions, since a trash counts as used space.
 ///
 /// A listing may lag behind, so each file is looked at once more right before its deletion, and nothing is deleted
 /// unless the newest good backup is still there.
 package struct PruneJob: Sendable {
     private let options: PruneOptions
     private let configuration: Configuration
-    private let account: DriveAccount
+    private let destination: any Destination
     private let cancellation: Cancellation
     private let log: Logger
 
     package init(
-        _ options: PruneOptions, configuration: Configuration, account: DriveAccount, cancellation: Cancellation,
+        _ options: PruneOptions, configuration: Configuration, destination: any Destination, cancellation: Cancellation,
         log: Logger
     ) {
         self.options = options
         self.configuration = configuration
-        self.account = account
+        self.destination = destination
         self.cancellation = cancellation
         self.log = log
     }
@@ -36,31 +35,31 @@ package struct PruneJob: Sendable {
     }
 
     private func prune() throws -> PruneResult {
-        let client = try account.client(cancellation)
+        let store = try destination.store(cancellation)
         let plan = RetentionPlan(
-            for: try client.catalog(of: account.instance), options.policy(from: configuration.retention.policy),
+            for: try store.catalog(of: destination.instance), options.policy(from: configuration.retention.policy),
             incoming: options.incoming, calendar: .local)
         guard !options.isDryRun, !plan.deletions.isEmpty else {
             return PruneResult(isDryRun: options.isDryRun, plan: plan, deleted: plan.deletions)
         }
-        try client.requireNewestGood(of: plan)
-        return try carryOut(plan, client)
+        try store.requireNewestGood(of: plan)
+        return try carryOut(plan, store)
     }
 
-    private func carryOut(_ plan: RetentionPlan, _ client: DriveClient) throws -> PruneResult {
+    private func carryOut(_ plan: RetentionPlan, _ store: any BackupStore) throws -> PruneResult {
         var result = PruneResult(isDryRun: false, plan: plan, deleted: [])
         for entry in plan.deletions {
             try cancellation.check()
             do {
-                if try client.deleteUnchanged(entry, of: account.instance) {
+                if try store.deleteUnchanged(entry, of: destination.instance) {
                     result.deleted.append(entry)
                     log.info("deleted \(entry.name)", metadata: ["id": "\(entry.id)"])
                 } else {
                     result.spared.append(entry)
                     log.info("\(entry.name) has changed since it was listed and stays", metadata: ["id": "\(entry.id)"])
                 }
-            } catch DriveError.cancelled {
-                throw DriveError.cancelled
+            } catch  where cancellation.isRequested {
+                throw error
             } catch {
                 result.failures.append(.init(entry: entry, problem: JobFailure(error)))
                 log.warning("\(entry.name) could not be deleted: \(error)", metadata: ["id": "\(entry.id)"])

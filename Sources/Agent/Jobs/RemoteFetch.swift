@@ -6,7 +6,7 @@ import Pipe
 struct RemoteFetch: Sendable {
     let options: FetchOptions
     let configuration: Configuration
-    let account: DriveAccount
+    let destination: any Destination
     let meter: ProgressMeter
     let cancellation: Cancellation
     /// Called on the job's thread when the phase changes.
@@ -27,7 +27,7 @@ struct RemoteFetch: Sendable {
     /// Blocks.
     private func fetch() throws -> FetchResult {
         guard let root = configuration.fetchDirectory else { throw FetchError.forbidden }
-        let file = try options.target.open(in: account, cancellation, avoidsDamage: true)
+        let file = try options.target.open(in: destination, cancellation, avoidsDamage: true)
         meter.update { $0.phase = .fetching }
         moved(.fetching)
         let folder = try FetchFolder(root, options.place.folders, creating: !options.isDryRun)

@@ -18,7 +18,7 @@ struct RunningJob: Sendable {
     /// - Parameters:
     ///   - moved: called when the phase changes; `ended` once at the end; `tick` every second until `stopTicking()`.
     init(
-        _ job: Job, configuration: Configuration, account: DriveAccount, log: Logger,
+        _ job: Job, configuration: Configuration, destination: any Destination, log: Logger,
         moved: @escaping @Sendable (JobPhase) -> Void,
         ended: @escaping @Sendable (JobOutcome) -> Void, tick: @escaping @Sendable () -> Void
     ) {
@@ -27,7 +27,7 @@ struct RunningJob: Sendable {
         self.meter = meter
         lastReport = job.startedAt
         reportInterval = TimeInterval(configuration.mqtt.progressSeconds)
-        let work = Self.work(of: job, configuration, account, log, meter, cancellation, moved)
+        let work = Self.work(of: job, configuration, destination, log, meter, cancellation, moved)
         Task { ended(await work()) }
         ticker = Task {
             while (try? await Task.sleep(for: .seconds(1))) != nil { tick() }
@@ -35,29 +35,30 @@ struct RunningJob: Sendable {
     }
 
     private static func work(
-        of job: Job, _ configuration: Configuration, _ account: DriveAccount, _ log: Logger, _ meter: ProgressMeter,
+        of job: Job, _ configuration: Configuration, _ destination: any Destination, _ log: Logger,
+        _ meter: ProgressMeter,
         _ cancellation: Cancellation, _ moved: @escaping @Sendable (JobPhase) -> Void
     ) -> @Sendable () async -> JobOutcome {
         switch job.kind {
         case .backup:
             return BackupJob(
-                job, configuration: configuration, account: account, meter: meter, cancellation: cancellation,
+                job, configuration: configuration, destination: destination, meter: meter, cancellation: cancellation,
                 log: log, moved: moved
             ).run
         case .verification(let target, let depth):
             return VerifyJob(
-                target, depth: depth, configuration: configuration, account: account, meter: meter,
+                target, depth: depth, configuration: configuration, destination: destination, meter: meter,
                 cancellation: cancellation, log: log, moved: moved
             ).run
         case .pruning(let options):
             meter.update { $0.phase = .pruning }
             moved(.pruning)
             return PruneJob(
-                options, configuration: configuration, account: account, cancellation: cancellation, log: log
+                options, configuration: configuration, destination: destination, cancellation: cancellation, log: log
             ).run
         case .fetching(let options):
             return RemoteFetch(
-                options: options, configuration: configuration, account: account, meter: meter,
+                options: options, configuration: configuration, destination: destination, meter: meter,
                 cancellation: cancellation, moved: moved
             ).run
         }

@@ -1,6 +1,6 @@
 import Archive
 import Backup
-import Drive
+import Catalog
 import FoundationEssentials
 import Logging
 import Pipe
@@ -10,7 +10,7 @@ package struct VerifyJob: Sendable {
     private let target: BackupTarget
     private let depth: VerificationReport.Depth
     private let configuration: Configuration
-    private let account: DriveAccount
+    private let destination: any Destination
     private let meter: ProgressMeter
     private let cancellation: Cancellation
     private let log: Logger
@@ -18,13 +18,14 @@ package struct VerifyJob: Sendable {
 
     /// - Parameter moved: called on the job's thread when the phase changes.
     package init(
-        _ target: BackupTarget, depth: VerificationReport.Depth, configuration: Configuration, account: DriveAccount,
+        _ target: BackupTarget, depth: VerificationReport.Depth, configuration: Configuration,
+        destination: any Destination,
         meter: ProgressMeter, cancellation: Cancellation, log: Logger, moved: @escaping @Sendable (JobPhase) -> Void
     ) {
         self.target = target
         self.depth = depth
         self.configuration = configuration
-        self.account = account
+        self.destination = destination
         self.meter = meter
         self.cancellation = cancellation
         self.log = log
@@ -36,11 +37,11 @@ package struct VerifyJob: Sendable {
         let startedAt = Date()
         do {
             let (id, report) = try await Thread.run { [self] in
-                let file = try target.open(in: account, cancellation)
+                let file = try target.open(in: destination, cancellation)
                 meter.update { $0.phase = .verifying }
                 moved(.verifying)
                 let report = try Self.verify(file, depth, configuration, meter, cancellation)
-                Self.note(report, on: file, log)
+                Self.note(report, on: file, in: destination, cancellation, log)
                 return (Self.target(file), report)
             }
             for problem in report.problems { log.warning("\(problem)") }
@@ -52,9 +53,9 @@ package struct VerifyJob: Sendable {
         }
     }
 
-    /// How a result names what was looked through: by Drive's id, or by the path of a file on this machine.
+    /// How a result names what was looked through: by the destination's id, or by the path of a file on this machine.
     package static func target(_ file: any BackupFile) -> String {
-        (file as? DriveBackupFile)?.file.id ?? file.name
+        (file as? StoredBackup)?.entry.id ?? file.name
     }
 
     /// Blocks.
@@ -71,12 +72,16 @@ package struct VerifyJob: Sendable {
         return try verifier.verify(depth)
     }
 
-    /// Notes in Drive what was found, where that can be. Blocks.
-    package static func note(_ report: VerificationReport, on file: any BackupFile, _ log: Logger) {
+    /// Notes at the destination what was found, where that can be. Blocks.
+    package static func note(
+        _ report: VerificationReport, on file: any BackupFile, in destination: any Destination,
+        _ cancellation: Cancellation, _ log: Logger
+    ) {
+        guard let backup = file as? StoredBackup else { return }
         do {
-            try (file as? DriveBackupFile)?.note(report)
+            try destination.note(report, on: backup, cancellation)
         } catch {
-            log.warning("The result of the verification could not be noted in Google Drive. \(error)")
+            log.warning("The result of the verification could not be noted in \(destination.name). \(error)")
         }
     }
 }

@@ -2,11 +2,11 @@ import Backup
 import Catalog
 
 /// How a backup is called and marked where it is kept.
-struct BackupLabel: Sendable {
+package struct BackupLabel: Sendable {
     /// Of the file, ending included.
-    var fileName: String
+    package var fileName: String
     /// Retention and the catalogue go by the mark, never by the name.
-    var mark: BackupMark
+    package var mark: BackupMark
 }
 
 extension BackupLabel {

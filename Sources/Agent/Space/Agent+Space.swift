@@ -40,13 +40,13 @@ extension Agent {
     }
 
     private func lookAtDrive(isAsked: Bool) {
-        let (enter, account, leaving, log) = (enter, account, leaving, log)
+        let (enter, destination, leaving, log) = (enter, destination, leaving, log)
         Task {
             do {
-                let quota = try await Thread.run { try account.client(leaving).storageQuota(patience: 0) }
+                let quota = try await Thread.run { try destination.store(leaving).quota(patience: 0) }
                 enter.yield(.measured(.drive(quota), isAsked: isAsked))
             } catch {
-                log.info("How full Drive is cannot be said. \(error)")
+                log.info("How full \(destination.name) is cannot be said. \(error)")
             }
         }
     }

@@ -6,29 +6,31 @@ import Logging
 import Pipe
 import Synchronization
 
-/// Keeps one job from filling Drive in vain: asks before the first byte, and every few minutes of the upload.
+/// Keeps one job from filling the destination in vain: asks before the first byte, and every few minutes of the upload.
 final class SpaceGuard: Sendable {
     private let configuration: Configuration
-    private let account: DriveAccount
+    private let destination: any Destination
     private let cancellation: Cancellation
     private let log: Logger
     private let known = Mutex<(forecast: SizeForecast?, freed: FreedSpace)>((nil, FreedSpace()))
 
-    init(_ configuration: Configuration, _ account: DriveAccount, _ cancellation: Cancellation, _ log: Logger) {
+    init(_ configuration: Configuration, _ destination: any Destination, _ cancellation: Cancellation, _ log: Logger) {
         self.configuration = configuration
-        self.account = account
+        self.destination = destination
         self.cancellation = cancellation
         self.log = log
     }
 
     /// Returns when the backup may begin, having made room if need be. Blocks.
-    /// - Throws: `SpaceShortage`; `DriveError` when the backups that could make room cannot be listed, and
+    /// - Throws: `SpaceShortage`; the destination's error when the backups that could make room cannot be listed, and
     ///   `TargetError.newestGoodGone` when they must not go.
     func admit(_ forecast: SizeForecast) throws {
         let admission = Admission(
             quota: { self.quota(self.cancellation) },
             plan: configuration.retention.deleteBefore ? { try self.plan() } : nil,
-            delete: { try self.account.client(self.cancellation).deleteUnchanged($0, of: self.account.instance) },
+            delete: {
+                try self.destination.store(self.cancellation).deleteUnchanged($0, of: self.destination.instance)
+            },
             log: log)
         let freed = try admission.admit(forecast, afterFreeing: known.withLock { $0.freed })
         known.withLock { $0.freed = freed }
@@ -62,24 +64,22 @@ final class SpaceGuard: Sendable {
         return shortage
     }
 
-    /// Nil when Google does not say, which never fails a job.
+    /// Nil when nobody says, which never fails a job.
     private func quota(_ cancellation: Cancellation, patience: Double? = nil) -> StorageQuota? {
         do {
-            return try account.client(cancellation).storageQuota(patience: patience)
-        } catch .cancelled {
-            return nil
+            return try destination.store(cancellation).quota(patience: patience)
         } catch {
-            log.info("How full Drive is cannot be said. \(error.sentence)")
+            if !cancellation.isRequested { log.info("How full \(destination.name) is cannot be said. \(error)") }
             return nil
         }
     }
 
     private func plan() throws -> RetentionPlan {
-        let client = try account.client(cancellation)
+        let store = try destination.store(cancellation)
         let plan = RetentionPlan(
-            for: try client.catalog(of: account.instance), configuration.retention.policy, incoming: Date(),
+            for: try store.catalog(of: destination.instance), configuration.retention.policy, incoming: Date(),
             calendar: .local)
-        if !plan.deletions.isEmpty { try client.requireNewestGood(of: plan) }
+        if !plan.deletions.isEmpty { try store.requireNewestGood(of: plan) }
         return plan
     }
 }

@@ -3,9 +3,9 @@ import FoundationEssentials
 
 // What our folder holds, in the terms of retention.
 extension DriveClient {
-    /// All backups that this program made in the account, wherever they lie, and what others left in the folder of the
-    /// instance. Nothing becomes ours by its name or its place.
-    package func catalog(of instance: String) throws(DriveError) -> Catalog {
+    /// The files of all backups that this program made in the account, wherever they lie, and of what others left in the
+    /// folder of the instance. One that moves meanwhile may come twice.
+    package func catalogFiles(of instance: String) throws(DriveError) -> [DriveFile] {
         var files = try list(.marked([Self.mark: "backup"]))
         for folder in try folders(of: instance) {
             do {
@@ -15,7 +15,12 @@ extension DriveClient {
                 continue
             }
         }
-        return Catalog(files.compactMap(CatalogEntry.init), instance: instance)
+        return files
+    }
+
+    /// The same in the terms of retention. Nothing becomes ours by its name or its place.
+    package func catalog(of instance: String) throws(DriveError) -> Catalog {
+        Catalog(try catalogFiles(of: instance).compactMap(CatalogEntry.init), instance: instance)
     }
 
     /// A backup as it is now; nil when it is gone or in the trash.

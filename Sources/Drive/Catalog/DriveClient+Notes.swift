@@ -14,8 +14,9 @@ extension DriveClient {
     }
 
     /// Notes that the backup was found broken.
-    package func markDamaged(_ id: String) throws(DriveError) {
-        _ = try setAppProperties([BackupMark.Key.verified: "failed"], of: id)
+    @discardableResult
+    package func markDamaged(_ id: String) throws(DriveError) -> DriveFile {
+        try setAppProperties([BackupMark.Key.verified: "failed"], of: id)
     }
 
     /// From now on retention leaves it alone.

@@ -13,7 +13,7 @@ extension UploadSession {
             // Complete, and wrong: nobody is in a hurry, and this file must go.
             if (try? client.delete(file.id ?? "")) != nil { return }
             // Where deleting is not allowed, it shall at least not be taken for a backup.
-            try? client.markDamaged(file.id ?? "")
+            _ = try? client.markDamaged(file.id ?? "")
         } else if let address {
             // Any answer but a server's bad day is one: the session is gone, now or already.
             litter.append(Litter(url: address, isGone: { $0 < 500 }))

@@ -28,7 +28,7 @@ struct BackupCommand: ParsableCommand {
                 return WorkResult(outcome)
             }
             let prune = PruneJob(
-                Self.retention, configuration: tools.configuration, account: tools.account,
+                Self.retention, configuration: tools.configuration, destination: tools.destination,
                 cancellation: tools.cancellation, log: tools.log)
             return WorkResult(outcome, retention: await prune.run())
         }
@@ -41,7 +41,7 @@ struct BackupCommand: ParsableCommand {
         let job = Job(
             id: Job.newID(at: now), nameFrom: name ?? tools.configuration.backup.name, trigger: .cli, startedAt: now)
         return await BackupJob(
-            job, configuration: tools.configuration, account: tools.account, meter: meter,
+            job, configuration: tools.configuration, destination: tools.destination, meter: meter,
             cancellation: tools.cancellation, log: tools.log
         ) { _ in }.run()
     }

@@ -27,8 +27,8 @@ struct DeleteCommand: ParsableCommand {
             for text in backups {
                 try tools.cancellation.check()
                 do {
-                    let target = BackupTarget(inDrive: text)
-                    deletion.deleted.append(try tools.account.delete(target, force: force, tools.cancellation))
+                    let target = BackupTarget(stored: text)
+                    deletion.deleted.append(try tools.destination.delete(target, force: force, tools.cancellation))
                 } catch {
                     try tools.cancellation.check()
                     deletion.refusals.append((text, JobFailure(error)))

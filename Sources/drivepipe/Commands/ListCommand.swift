@@ -13,7 +13,7 @@ struct ListCommand: ParsableCommand {
     @OptionGroup var options: CommandOptions
 
     func run() throws {
-        try options.run { tools in WorkResult(try tools.account.catalog(tools.cancellation)) }
+        try options.run { tools in WorkResult(try tools.destination.catalog(tools.cancellation)) }
     }
 }
 

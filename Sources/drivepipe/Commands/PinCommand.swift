@@ -18,7 +18,7 @@ struct PinCommand: ParsableCommand {
 
     func run() throws {
         try options.run { [backup, note] tools in
-            let pinned = try tools.account.pin(BackupTarget(inDrive: backup), note: note, tools.cancellation)
+            let pinned = try tools.destination.pin(BackupTarget(stored: backup), note: note, tools.cancellation)
             return WorkResult(sentence: "\(pinned.name) is pinned.", payload: pinned.payload)
         }
     }

@@ -51,7 +51,8 @@ struct PruneCommand: ParsableCommand {
         let prune = pruneOptions
         try options.run { tools async -> WorkResult in
             let job = PruneJob(
-                prune, configuration: tools.configuration, account: tools.account, cancellation: tools.cancellation,
+                prune, configuration: tools.configuration, destination: tools.destination,
+                cancellation: tools.cancellation,
                 log: tools.log)
             return WorkResult(await job.run(), .pruning(prune))
         }

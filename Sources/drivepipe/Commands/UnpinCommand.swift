@@ -15,7 +15,7 @@ struct UnpinCommand: ParsableCommand {
 
     func run() throws {
         try options.run { [backup] tools in
-            let unpinned = try tools.account.unpin(BackupTarget(inDrive: backup), tools.cancellation)
+            let unpinned = try tools.destination.unpin(BackupTarget(stored: backup), tools.cancellation)
             return WorkResult(sentence: "\(unpinned.name) is not pinned.", payload: unpinned.payload)
         }
     }

@@ -23,7 +23,7 @@ struct VerifyCommand: ParsableCommand {
         try options.run(phase: .verifying) { [depth] file, tools, meter in
             let startedAt = Date()
             let report = try VerifyJob.verify(file, depth, tools.configuration, meter, tools.cancellation)
-            VerifyJob.note(report, on: file, tools.log)
+            VerifyJob.note(report, on: file, in: tools.destination, tools.cancellation, tools.log)
             let result = VerificationResult(
                 report, target: VerifyJob.target(file), duration: Date().timeIntervalSince(startedAt))
             return WorkResult(report, result)

@@ -14,6 +14,8 @@ struct CommandOptions: ParsableArguments {
     /// What a piece of work gets.
     struct Tools: Sendable {
         let account: DriveAccount
+        /// What keeps the backups.
+        let destination: any Destination
         let configuration: Configuration
         let cancellation: Cancellation
         let log: Logger
@@ -44,7 +46,10 @@ struct CommandOptions: ParsableArguments {
             let configuration = try configuration.load(log: log, json: json)
             let account = DriveAccount(configuration, log: log)
             let result = await Foreground.follow(meter, until: stop) { cancellation in
-                await work(Tools(account: account, configuration: configuration, cancellation: cancellation, log: log))
+                await work(
+                    Tools(
+                        account: account, destination: account, configuration: configuration,
+                        cancellation: cancellation, log: log))
             }
             try result.print(asJSON: json)
         }

@@ -23,7 +23,7 @@ struct StoredBackupOptions: ParsableArguments {
         try options.run(showing: meter) { [backup] tools in
             // A verification is about the newest, whatever is known of it.
             let file = try BackupTarget(argument: backup).open(
-                in: tools.account, tools.cancellation, avoidsDamage: phase != .verifying)
+                in: tools.destination, tools.cancellation, avoidsDamage: phase != .verifying)
             return try work(file, tools, meter)
         }
     }

@@ -1,37 +1,36 @@
 import Catalog
-import Drive
 import Pipe
 
-// The backups in Drive as people manage them. Everything here blocks, and changes nothing that is not our own.
-extension DriveAccount {
+// The backups as people manage them. Everything here blocks, and changes nothing that is not our own.
+extension Destination {
     /// All backups of this instance, and what others left beside them.
-    package func catalog(_ cancellation: Cancellation) throws(DriveError) -> Catalog {
-        try client(cancellation).catalog(of: instance)
+    package func catalog(_ cancellation: Cancellation) throws -> Catalog {
+        try store(cancellation).catalog(of: instance)
     }
 
     /// Keeps a backup until it is unpinned.
     /// - Parameter note: why; nil leaves an earlier one as it is, an empty one removes it.
     /// - Returns: the backup as it is now.
-    /// - Throws: `TargetError`, `DriveError`.
+    /// - Throws: `TargetError`, the destination's errors.
     package func pin(
         _ target: BackupTarget, note: String?, _ cancellation: Cancellation
     ) throws -> CatalogEntry {
         let entry = try own(target, cancellation)
-        return CatalogEntry(try client(cancellation).pin(entry.id, note: note)) ?? entry
+        return try store(cancellation).note(.pinned(note: note), on: entry.id) ?? entry
     }
 
     /// Hands a backup back to retention; its note goes too.
     /// - Returns: the backup as it is now.
-    /// - Throws: `TargetError`, `DriveError`.
+    /// - Throws: `TargetError`, the destination's errors.
     package func unpin(_ target: BackupTarget, _ cancellation: Cancellation) throws -> CatalogEntry {
         let entry = try own(target, cancellation)
-        return CatalogEntry(try client(cancellation).unpin(entry.id)) ?? entry
+        return try store(cancellation).note(.unpinned, on: entry.id) ?? entry
     }
 
     /// Deletes a backup for good.
     /// - Parameter force: although it is pinned or the newest good one; never one that is not ours.
     /// - Returns: the backup as it was.
-    /// - Throws: `TargetError`, `DriveError`.
+    /// - Throws: `TargetError`, the destination's errors.
     package func delete(
         _ target: BackupTarget, force: Bool, _ cancellation: Cancellation
     ) throws -> CatalogEntry {
@@ -43,16 +42,14 @@ extension DriveAccount {
             let newest = Catalog(others + [entry], instance: instance).newestGood
             guard newest?.id != entry.id else { throw TargetError.newestGood(entry.name) }
         }
-        try client(cancellation).delete(entry.id)
+        try store(cancellation).delete(entry.id)
         return entry
     }
 
     /// A backup that this instance made, as it is now.
     private func own(_ target: BackupTarget, _ cancellation: Cancellation) throws -> CatalogEntry {
-        let file = try backup(target, cancellation).file
-        guard let entry = CatalogEntry(file), entry.instance == instance else {
-            throw TargetError.foreign(file.name ?? file.id)
-        }
+        let entry = try backup(target, cancellation).entry
+        guard entry.instance == instance else { throw TargetError.foreign(entry.name) }
         return entry
     }
 }

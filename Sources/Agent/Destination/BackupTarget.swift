@@ -2,9 +2,9 @@ import Glibc
 
 /// Which of the backups is meant.
 package enum BackupTarget: Sendable, Equatable {
-    /// The newest of this instance in Drive.
+    /// The newest of this instance at the destination.
     case latest
-    /// By Drive's id of the file, or by the eight digits that Home Assistant shows.
+    /// By the destination's id of the file, or by the eight digits that Home Assistant shows.
     case id(String)
     /// A file on this machine.
     case file(String)
@@ -21,11 +21,11 @@ package enum BackupTarget: Sendable, Equatable {
     /// `latest`: it means the same in every folder.
     package init(argument text: String) {
         let isPath = text.contains("/") || text.hasSuffix(".tar") || access(text, F_OK) == 0
-        self = isPath && text != "latest" ? .file(text) : Self(inDrive: text)
+        self = isPath && text != "latest" ? .file(text) : Self(stored: text)
     }
 
     /// What somebody sent from elsewhere, who has no business with the files here.
-    package init(inDrive text: String) {
+    package init(stored text: String) {
         self = text == "latest" ? .latest : .id(text)
     }
 }

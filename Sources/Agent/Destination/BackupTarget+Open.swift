@@ -2,14 +2,14 @@ import Backup
 import Pipe
 
 extension BackupTarget {
-    /// Finds the backup, in Drive or on this machine. Blocks.
+    /// Finds the backup, at the destination or on this machine. Blocks.
     /// - Parameter avoidsDamage: latest is the newest that is not known to be damaged, as long as there is one.
-    /// - Throws: `TargetError`, `DriveError`.
+    /// - Throws: `TargetError`, the destination's errors.
     package func open(
-        in account: DriveAccount, _ cancellation: Cancellation, avoidsDamage: Bool = false
+        in destination: any Destination, _ cancellation: Cancellation, avoidsDamage: Bool = false
     ) throws -> any BackupFile {
         guard case .file(let path) = self else {
-            return try account.backup(self, cancellation, avoidsDamage: avoidsDamage)
+            return try destination.backup(self, cancellation, avoidsDamage: avoidsDamage)
         }
         do {
             return try LocalBackupFile(path)

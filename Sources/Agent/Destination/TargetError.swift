@@ -2,11 +2,11 @@ import Pipe
 
 /// Why the backup that was asked for cannot be opened, or may not be touched.
 package enum TargetError: ExplainedError, Equatable {
-    /// Drive holds none of this instance.
+    /// The destination holds none of this instance.
     case noBackup
     case unknown
-    /// A path where only Drive is meant.
-    case notInDrive(String)
+    /// A path where only the destination is meant.
+    case notStored(String)
     /// The file on this machine cannot be read, and why.
     case unreadable(String, String)
     /// Another instance or another program made it; its name.
@@ -22,7 +22,7 @@ package enum TargetError: ExplainedError, Equatable {
     package var code: String {
         switch self {
         case .noBackup: "no_backup"
-        case .unknown, .notInDrive: "unknown_target"
+        case .unknown, .notStored: "unknown_target"
         case .unreadable: "file_unreadable"
         case .foreign: "foreign_backup"
         case .pinned: "backup_pinned"
@@ -33,19 +33,19 @@ package enum TargetError: ExplainedError, Equatable {
 
     package var description: String {
         switch self {
-        case .noBackup: "There is no backup of this instance in Google Drive. Make one first."
-        case .unknown: "There is no backup of that id in Google Drive. Check it, or take latest."
-        case .notInDrive(let path):
-            "\(path) is a file on this machine, not a backup in Google Drive. Give an id, or latest."
+        case .noBackup: "There is no backup of this instance yet. Make one first."
+        case .unknown: "There is no backup of that id. Check it, or take latest."
+        case .notStored(let path):
+            "\(path) is a file on this machine, not a backup at the destination. Give an id, or latest."
         case .unreadable(let path, let reason): "\(path) cannot be read: \(reason)."
         case .foreign(let name):
-            "\(name) was not made by this instance and is left alone. Change it in Google Drive, or with the instance "
+            "\(name) was not made by this instance and is left alone. Change it where it lies, or with the instance "
                 + "that made it."
         case .pinned(let name): "\(name) is pinned. Unpin it first, or force its deletion."
         case .newestGood(let name):
             "\(name) is the newest good backup. Make a newer one first, or force its deletion."
         case .newestGoodGone:
-            "The newest good backup has just gone from Google Drive. Nothing was deleted. Try again later."
+            "The newest good backup has just gone. Nothing was deleted. Try again later."
         }
     }
 }
