@@ -60,7 +60,9 @@ let package = Package(
                 "MQTT", "Backup", "Archive", "Drive", "Supervisor", "HTTP", "Catalog", "Cryptography", "Pipe", "JSON",
                 "CYAML", logging,
             ]),
-        layer("DriveSimulator", ["Cryptography", "JSON"]),
+        layer("HTTPServing", ["JSON"]),
+        layer("DriveSimulator", ["HTTPServing", "Cryptography", "JSON"]),
+        layer("SupervisorSimulator", ["HTTPServing", "Archive", "Pipe", "Cryptography", "JSON"]),
 
         program("drivepipe", ["Agent", "Backup", "Catalog", "CMalloc", "JSON", "Pipe", argumentParser, logging]),
         program("drive-simulator", ["DriveSimulator", argumentParser]),
@@ -80,15 +82,19 @@ let package = Package(
             "AgentTests",
             [
                 "Agent", "Backup", "Archive", "Catalog", "MQTT", "HTTP", "Drive", "Supervisor", "DriveSimulator",
+                "SupervisorSimulator",
                 "Pipe", "JSON",
                 "TestSupport", logging,
             ]),
-        tests("DriveSimulatorTests", ["DriveSimulator", "Cryptography", "JSON"]),
+        tests("DriveSimulatorTests", ["DriveSimulator", "HTTPServing", "Cryptography", "JSON"]),
+        tests(
+            "SupervisorTests",
+            ["Supervisor", "SupervisorSimulator", "HTTP", "Archive", "Pipe", "JSON", "TestSupport"]),
         tests(
             "IntegrationTests",
             [
                 "Agent", "Backup", "Catalog", "MQTT", "HTTP", "Supervisor", "Cryptography", "Pipe", "JSON",
-                "DriveSimulator", "TestSupport", logging,
+                "DriveSimulator", "SupervisorSimulator", "TestSupport", logging,
             ]),
     ],
     swiftLanguageModes: [.v6]

@@ -1,3 +1,4 @@
+import HTTPServing
 import Synchronization
 
 /// Google Drive v3 with its OAuth endpoints, on 127.0.0.1, with faults on demand.

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import DriveSimulator
+@testable import HTTPServing
 
 @Suite struct ByteRangeTests {
     @Test(arguments: [

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import DriveSimulator
+@testable import HTTPServing
 
 @Suite struct FormCodingTests {
     @Test func `escapes and plus signs are decoded in forms`() {

@@ -1,4 +1,5 @@
 import DriveSimulator
+import HTTPServing
 import JSON
 import Testing
 
@@ -119,7 +120,7 @@ import Testing
         try TestDrive.run { drive in
             var configuration = DriveSimulator.Configuration()
             configuration.port = drive.simulator.port
-            let error = #expect(throws: SimulatorError.self) { try DriveSimulator(configuration) }
+            let error = #expect(throws: CannotListen.self) { try DriveSimulator(configuration) }
             #expect(error?.code == "cannot_listen")
         }
     }

@@ -1,3 +1,5 @@
+import HTTPServing
+
 /// One request on its way through the simulated interface.
 struct APICall {
     let request: HTTPRequest

@@ -1,3 +1,5 @@
+import HTTPServing
+
 extension DriveSimulator {
     /// files.get with `alt=media`.
     func download(_ file: StoredFile, _ call: APICall) throws -> HTTPResponse {
@@ -8,11 +10,12 @@ extension DriveSimulator {
         var response = HTTPResponse(status: 200, headers: [("Content-Type", file.mimeType)])
         switch ByteRange(call.request.header("range"), size: content.size) {
         case .whole:
-            response.body = .content(content, offset: 0, count: content.size)
+            response.body = .stream(count: content.size) { try content.read(from: 0, count: content.size, $0) }
         case .part(let first, let last):
             response.status = 206
             response.headers.append(("Content-Range", "bytes \(first)-\(last)/\(content.size)"))
-            response.body = .content(content, offset: first, count: last - first + 1)
+            let count = last - first + 1
+            response.body = .stream(count: count) { try content.read(from: first, count: count, $0) }
         case .unsatisfiable:
             response.status = 416
             response.headers.append(("Content-Range", "bytes */\(content.size)"))

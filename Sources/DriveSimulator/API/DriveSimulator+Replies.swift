@@ -1,3 +1,5 @@
+import HTTPServing
+
 extension DriveSimulator {
     /// Handles one request: the fault plan first, then Drive's rules.
     func reply(to request: HTTPRequest, _ body: HTTPBody) throws -> HTTPReply {

@@ -1,3 +1,5 @@
+import HTTPServing
+
 extension DriveSimulator {
     /// `uploadType=media`: the body is the content.
     func mediaUpload(_ id: String?, _ call: APICall, _ disturbance: Disturbance) throws -> HTTPResponse {

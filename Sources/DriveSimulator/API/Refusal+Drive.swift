@@ -1,3 +1,5 @@
+import HTTPServing
+
 extension Refusal {
     static let parseError = Refusal(400, reason: "parseError", message: "Parse Error")
 

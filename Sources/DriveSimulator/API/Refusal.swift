@@ -1,3 +1,4 @@
+import HTTPServing
 import JSON
 
 /// An error answer in the words and the shape Google uses.

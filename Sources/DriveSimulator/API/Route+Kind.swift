@@ -1,3 +1,5 @@
+import HTTPServing
+
 extension Route {
     /// What the request is for.
     /// - Parameters:

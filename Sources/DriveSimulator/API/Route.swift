@@ -1,3 +1,5 @@
+import HTTPServing
+
 /// Which part of Google's interface a request addresses.
 enum Route: Equatable, Sendable {
     case token, deviceCode, revoke

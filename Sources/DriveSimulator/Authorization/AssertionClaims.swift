@@ -1,4 +1,5 @@
 import FoundationEssentials
+import HTTPServing
 import JSON
 
 /// The claims of a service account's JWT (RFC 7523). The signature is not checked: the simulator knows no keys.

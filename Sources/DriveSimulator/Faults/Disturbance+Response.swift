@@ -1,3 +1,5 @@
+import HTTPServing
+
 extension Disturbance {
     /// The early answer in the shape that kind of request gets: OAuth errors, JSON with a reason, or plain text.
     func response(to kind: RequestKind) -> HTTPResponse? {

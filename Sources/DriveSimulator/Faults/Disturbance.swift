@@ -1,3 +1,5 @@
+import HTTPServing
+
 /// What all faults together do to one request.
 struct Disturbance: Sendable {
     /// Answered before the body is read.

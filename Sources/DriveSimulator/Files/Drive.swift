@@ -1,3 +1,5 @@
+import HTTPServing
+
 /// All files of the simulated account, and its quota: what the requests mean, without any I/O.
 struct Drive: Sendable {
     /// The id behind the alias `root`.

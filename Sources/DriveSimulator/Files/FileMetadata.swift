@@ -1,3 +1,4 @@
+import HTTPServing
 import JSON
 
 /// The writable members of a File resource, as sent by a client; absent members change nothing.

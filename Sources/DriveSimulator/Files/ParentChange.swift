@@ -1,3 +1,5 @@
+import HTTPServing
+
 /// The `addParents` and `removeParents` of an update: a move, since a file has one parent.
 struct ParentChange: Sendable, Equatable {
     var added: [String] = []

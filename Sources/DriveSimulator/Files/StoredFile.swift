@@ -1,3 +1,5 @@
+import HTTPServing
+
 /// One file or folder in the simulated Drive.
 package struct StoredFile: Sendable, Equatable {
     package static let folderType = "application/vnd.google-apps.folder"

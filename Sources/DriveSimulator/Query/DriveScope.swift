@@ -1,3 +1,5 @@
+import HTTPServing
+
 /// Which drives files.list looks through: `corpora`, `driveId`, `includeItemsFromAllDrives`, `supportsAllDrives`.
 ///
 /// The account is taken never to have opened what is on a shared drive, so that the corpus `user` has nothing of it.

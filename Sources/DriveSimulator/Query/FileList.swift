@@ -1,3 +1,5 @@
+import HTTPServing
+
 /// The parameters of files.list, and the page they ask for.
 struct FileList: Sendable {
     private let predicate: Predicate?

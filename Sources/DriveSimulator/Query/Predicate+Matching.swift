@@ -1,3 +1,5 @@
+import HTTPServing
+
 extension Predicate {
     /// True when the file is wanted; `root` stands for the id of the root folder.
     func matches(_ file: StoredFile, root: String) -> Bool {

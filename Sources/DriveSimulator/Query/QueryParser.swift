@@ -1,3 +1,5 @@
+import HTTPServing
+
 /// Recursive descent over `q`: `or` binds weaker than `and`, `and` weaker than `not`.
 struct QueryParser {
     private var tokens: ArraySlice<QueryToken>

@@ -1,3 +1,5 @@
+import HTTPServing
+
 /// The `Content-Range` of an upload request: which bytes it carries, or a question about what is kept.
 enum ContentRange: Equatable, Sendable {
     /// `bytes first-last/total`; total nil for `*`.

@@ -1,4 +1,5 @@
 import Glibc
+import HTTPServing
 
 /// Takes a `multipart/related` body apart while it arrives (RFC 2046 5.1, RFC 2387); lines may end in LF alone.
 struct MultipartReader: ~Copyable {

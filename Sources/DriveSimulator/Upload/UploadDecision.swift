@@ -1,3 +1,5 @@
+import HTTPServing
+
 /// What to do with a request on a resumable session.
 enum UploadDecision: Equatable, Sendable {
     /// Say what is kept: 308.

@@ -1,3 +1,5 @@
+import HTTPServing
+
 /// What a resumable session has kept, and what it does with the next request: Google's rules without any I/O.
 struct UploadProgress: Sendable, Equatable {
     /// Google keeps whole quanta of this many bytes until the end of the file.

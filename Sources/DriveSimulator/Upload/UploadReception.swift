@@ -1,3 +1,5 @@
+import HTTPServing
+
 /// Reads the body of one request into a session, quantum by quantum, so that a cut leaves whole quanta behind.
 struct UploadReception {
     let session: UploadSession

@@ -1,3 +1,5 @@
+import HTTPServing
+
 /// Errors of the upload front end, with Google's own words (plain text, not JSON).
 enum UploadRefusal: Equatable, Sendable {
     case gap(offset: Int64, kept: Int64)

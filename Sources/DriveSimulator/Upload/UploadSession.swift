@@ -1,3 +1,4 @@
+import HTTPServing
 import Synchronization
 
 /// One resumable upload: what it will become, and the bytes kept so far.

@@ -4,7 +4,7 @@ extension Socket {
         var head = response.head(close: close)
         if withBody, case .bytes(let bytes) = response.body { head += bytes }
         try send(head)
-        guard withBody, case .content(let content, let offset, let count) = response.body else { return }
-        try content.read(from: offset, count: count) { try send($0) }
+        guard withBody, case .stream(_, let stream) = response.body else { return }
+        try stream { try send($0) }
     }
 }

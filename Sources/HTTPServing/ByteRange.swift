@@ -1,5 +1,5 @@
 /// The `Range` of a download (RFC 9110, section 14), one range only.
-enum ByteRange: Equatable, Sendable {
+package enum ByteRange: Equatable, Sendable {
     /// No range, or one that is not understood and therefore ignored.
     case whole
     case part(first: Int64, last: Int64)
@@ -7,7 +7,7 @@ enum ByteRange: Equatable, Sendable {
     case unsatisfiable
 
     /// - Parameter size: bytes of the file.
-    init(_ header: String?, size: Int64) {
+    package init(_ header: String?, size: Int64) {
         self = .whole
         guard let header, header.hasPrefix("bytes=") else { return }
         let ends = header.dropFirst(6).split(separator: "-", omittingEmptySubsequences: false)

@@ -2,21 +2,21 @@ import Glibc
 import Synchronization
 
 /// Slows all uploads together to a number of bytes per second.
-final class RateLimiter: Sendable {
+package final class RateLimiter: Sendable {
     private let bytesPerSecond: Int64
     /// Clock time in nanoseconds when the line is free again.
     private let free = Mutex<UInt64>(0)
 
     /// - Parameter bytesPerSecond: at least 1.
-    init(bytesPerSecond: Int64) {
+    package init(bytesPerSecond: Int64) {
         self.bytesPerSecond = max(1, bytesPerSecond)
     }
 
     /// Most bytes to read at once, so that the flow stays even.
-    var slice: Int64 { max(1, bytesPerSecond / 20) }
+    package var slice: Int64 { max(1, bytesPerSecond / 20) }
 
     /// Sleeps as long as `count` bytes take.
-    func pace(_ count: Int64) {
+    package func pace(_ count: Int64) {
         let cost = UInt64(Double(count) / Double(bytesPerSecond) * 1e9)
         let now = monotonicNanoseconds()
         let until = free.withLock { free in

@@ -1,5 +1,5 @@
 /// Reason phrases as Google's front end words them.
-enum HTTPStatus {
+package enum HTTPStatus {
     private static let phrases = [
         200: "OK", 201: "Created", 204: "No Content", 206: "Partial Content", 308: "Resume Incomplete",
         400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed",
@@ -9,7 +9,7 @@ enum HTTPStatus {
         503: "Service Unavailable", 504: "Gateway Timeout",
     ]
 
-    static func phrase(_ status: Int) -> String {
+    package static func phrase(_ status: Int) -> String {
         phrases[status] ?? "Status \(status)"
     }
 }

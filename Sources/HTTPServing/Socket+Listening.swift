@@ -2,9 +2,9 @@ import Glibc
 
 extension Socket {
     /// A listening socket on 127.0.0.1.
-    static func listening(port: UInt16) throws(SimulatorError) -> Socket {
+    static func listening(port: UInt16) throws(CannotListen) -> Socket {
         let descriptor = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        guard descriptor >= 0 else { throw .cannotListen(port: port, errno: errno) }
+        guard descriptor >= 0 else { throw CannotListen(port: port, errno: errno) }
         let socket = Socket(descriptor)
         var on: Int32 = 1
         setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
@@ -14,7 +14,7 @@ extension Socket {
                 bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        guard bound == 0, listen(descriptor, 128) == 0 else { throw .cannotListen(port: port, errno: errno) }
+        guard bound == 0, listen(descriptor, 128) == 0 else { throw CannotListen(port: port, errno: errno) }
         return socket
     }
 

@@ -1,5 +1,5 @@
 /// Why a connection cannot go on.
-enum HTTPError: Error, Equatable {
+package enum HTTPError: Error, Equatable {
     /// The peer ended or reset the connection.
     case closed
     /// Nothing arrived for the configured read time-out.

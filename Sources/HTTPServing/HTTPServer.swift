@@ -2,8 +2,8 @@ import Glibc
 import Synchronization
 
 /// HTTP/1.1 on 127.0.0.1, a thread for each connection, so that a blocked one never holds up another.
-final class HTTPServer: Sendable {
-    let port: UInt16
+package final class HTTPServer: Sendable {
+    package let port: UInt16
     private let listener: Socket
     private let readTimeout: Double
     private let connections = ConnectionRegistry()
@@ -12,18 +12,18 @@ final class HTTPServer: Sendable {
     /// - Parameters:
     ///   - port: 0 takes any free port.
     ///   - readTimeout: seconds of silence after which a connection is given up.
-    init(port: UInt16, readTimeout: Double) throws(SimulatorError) {
+    package init(port: UInt16, readTimeout: Double) throws(CannotListen) {
         self.readTimeout = readTimeout
         listener = try Socket.listening(port: port)
         self.port = listener.localPort
     }
 
-    func start(_ handler: @escaping HTTPConnection.Handler) {
+    package func start(_ handler: @escaping HTTPConnection.Handler) {
         connections.run(listener) { [self] listener in accept(on: listener, handler) }
     }
 
     /// Ends all connections and returns when their threads are done.
-    func stop() {
+    package func stop() {
         listener.disconnect()
         connections.end()
     }

@@ -1,7 +1,7 @@
 extension HTTPBody {
     /// The whole of a small body, such as JSON or a form.
     /// - Throws: `HTTPError.tooLarge` above `limit` bytes.
-    func collect(limit: Int = 1 << 20) throws(HTTPError) -> [UInt8] {
+    package func collect(limit: Int = 1 << 20) throws(HTTPError) -> [UInt8] {
         var collected: [UInt8] = []
         while true {
             let count = try read(into: block)
@@ -12,7 +12,7 @@ extension HTTPBody {
     }
 
     /// Reads and forgets `count` bytes, or what is left of the body.
-    func discard(_ count: Int64 = .max) throws(HTTPError) {
+    package func discard(_ count: Int64 = .max) throws(HTTPError) {
         var left = count
         while left > 0 {
             let size = Int(min(left, Int64(block.count)))

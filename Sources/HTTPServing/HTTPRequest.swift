@@ -1,16 +1,16 @@
 /// The head of one request; its body is read separately.
-struct HTTPRequest: Sendable, Equatable {
-    let method: String
+package struct HTTPRequest: Sendable, Equatable {
+    package let method: String
     /// Decoded path, without a trailing slash and without the query.
-    let path: String
+    package let path: String
     /// The query as it came, without the question mark.
-    let queryText: String
-    let query: [String: String]
+    package let queryText: String
+    package let query: [String: String]
     /// Header values by lower-case name; the last of equal names wins.
-    let headers: [String: String]
+    package let headers: [String: String]
 
     /// Reads a request line such as `GET /path?query HTTP/1.1`; nil when it is none.
-    init?(line: String, headers: [String: String] = [:]) {
+    package init?(line: String, headers: [String: String] = [:]) {
         let words = line.split(separator: " ")
         guard words.count == 3, words[2].hasPrefix("HTTP/1.") else { return nil }
         let target = words[1].split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
@@ -21,24 +21,24 @@ struct HTTPRequest: Sendable, Equatable {
         self.headers = headers
     }
 
-    func header(_ name: String) -> String? {
+    package func header(_ name: String) -> String? {
         headers[name]
     }
 
     /// Body length in bytes as declared; nil when absent or not a number.
-    var contentLength: Int64? {
+    package var contentLength: Int64? {
         header("content-length").flatMap { Int64($0) }.flatMap { $0 >= 0 ? $0 : nil }
     }
 
-    var isChunked: Bool {
+    package var isChunked: Bool {
         header("transfer-encoding")?.lowercased().contains("chunked") ?? false
     }
 
-    var expectsContinue: Bool {
+    package var expectsContinue: Bool {
         header("expect")?.lowercased() == "100-continue"
     }
 
-    var wantsClose: Bool {
+    package var wantsClose: Bool {
         header("connection")?.lowercased() == "close"
     }
 

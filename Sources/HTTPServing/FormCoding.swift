@@ -1,7 +1,7 @@
 /// The `application/x-www-form-urlencoded` format, as in query strings and OAuth bodies (WHATWG URL, section 5).
-enum FormCoding {
+package enum FormCoding {
     /// Decodes `a=1&b=2`; the last of equal names wins.
-    static func fields(_ text: some StringProtocol) -> [String: String] {
+    package static func fields(_ text: some StringProtocol) -> [String: String] {
         var fields: [String: String] = [:]
         for pair in text.split(separator: "&") {
             let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -12,7 +12,7 @@ enum FormCoding {
     }
 
     /// Decodes percent escapes; a broken escape stays as it is.
-    static func decode(_ text: some StringProtocol, plusIsSpace: Bool = false) -> String {
+    package static func decode(_ text: some StringProtocol, plusIsSpace: Bool = false) -> String {
         let source = Array(text.utf8)
         var decoded: [UInt8] = []
         var index = 0

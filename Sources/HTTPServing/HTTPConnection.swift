@@ -1,6 +1,6 @@
 /// Serves the requests of one connection, one after the other.
-struct HTTPConnection {
-    typealias Handler = @Sendable (HTTPRequest, HTTPBody) throws -> HTTPReply
+package struct HTTPConnection {
+    package typealias Handler = @Sendable (HTTPRequest, HTTPBody) throws -> HTTPReply
 
     /// Unread bodies up to this many bytes are swallowed so that the connection lives on.
     private static let swallowed: Int64 = 1 << 20

@@ -23,7 +23,7 @@ extension HTTPRequest {
     }
 
     /// Splits `Name: value`, the name in lower case, the value without surrounding blanks.
-    static func field(_ line: String) -> (name: String, value: String)? {
+    package static func field(_ line: String) -> (name: String, value: String)? {
         guard let colon = line.firstIndex(of: ":") else { return nil }
         let blanks: (Character) -> Bool = { $0 == " " || $0 == "\t" }
         let value = line[line.index(after: colon)...].drop(while: blanks)

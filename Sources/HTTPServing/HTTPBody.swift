@@ -1,19 +1,24 @@
 /// The body of one request, read as it arrives, with `Content-Length` or chunked transfer encoding.
-final class HTTPBody {
+package final class HTTPBody {
     /// Where a fault ends the reading of a body.
-    struct Interruption: Equatable {
+    package struct Interruption: Equatable {
         /// Body bytes that are still read.
-        var after: Int64
+        package var after: Int64
         /// `dropped` or `stalled`.
-        var error: HTTPError
+        package var error: HTTPError
+
+        package init(after: Int64, error: HTTPError) {
+            self.after = after
+            self.error = error
+        }
     }
 
     /// Declared length in bytes; nil with chunked transfer encoding.
-    let length: Int64?
+    package let length: Int64?
     /// Bytes read so far.
-    private(set) var received: Int64 = 0
-    var interruption: Interruption?
-    var limiter: RateLimiter?
+    package private(set) var received: Int64 = 0
+    package var interruption: Interruption?
+    package var limiter: RateLimiter?
 
     private let reader: SocketReader
     private var framing: HTTPFraming
@@ -27,15 +32,15 @@ final class HTTPBody {
     }
 
     /// 256 KiB to read into; it belongs to the connection and holds until the next read.
-    var block: UnsafeMutableRawBufferPointer { reader.block }
+    package var block: UnsafeMutableRawBufferPointer { reader.block }
 
-    var isComplete: Bool { framing.isComplete }
+    package var isComplete: Bool { framing.isComplete }
 
     /// True while the client waits for our `100 Continue` and may never send the body.
-    var isAwaitedByClient: Bool { continueIsOwed }
+    package var isAwaitedByClient: Bool { continueIsOwed }
 
     /// Reads what is there; 0 at the end of the body.
-    func read(into target: UnsafeMutableRawBufferPointer) throws(HTTPError) -> Int {
+    package func read(into target: UnsafeMutableRawBufferPointer) throws(HTTPError) -> Int {
         try sayContinue()
         let available = try framing.available(from: reader)
         let count = min(available, Int64(target.count), try allowance(), limiter?.slice ?? .max)
@@ -49,7 +54,7 @@ final class HTTPBody {
     }
 
     /// Reads until `target` is full or the body ends; the number of bytes read.
-    func fill(_ target: UnsafeMutableRawBufferPointer) throws(HTTPError) -> Int {
+    package func fill(_ target: UnsafeMutableRawBufferPointer) throws(HTTPError) -> Int {
         var filled = 0
         while filled < target.count {
             let count = try read(into: UnsafeMutableRawBufferPointer(rebasing: target[filled...]))
