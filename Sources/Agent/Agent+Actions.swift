@@ -12,7 +12,15 @@ extension Agent {
         guard !isAtWork else { return }
         timers.watches = [watchSpace(), watchHealth()]
         checkAuthorization()
+        removeLeftovers()
         enter.yield(.minute)
+    }
+
+    /// What a crash has left with the Supervisor.
+    private func removeLeftovers() {
+        guard configuration.supervisor.token != nil else { return }
+        let supervisor = SupervisorAccess(configuration, log)
+        Thread.start { [leaving] in supervisor.removeLeftovers(until: leaving) }
     }
 
     func perform(_ event: JobStateMachine.Event) -> Bool {
@@ -60,7 +68,7 @@ extension Agent {
         switch outcome {
         case .completed: refreshCatalog(thenPrune: true)
         case .verified, .pruned: refreshCatalog(thenPrune: false)
-        case .fetched: break
+        case .fetched, .skipped: break
         // What was deleted until then is gone, and what is damaged is noted.
         case .failed, .cancelled: if changesDrive(kind) { refreshCatalog(thenPrune: false) }
         }

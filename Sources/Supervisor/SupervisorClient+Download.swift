@@ -11,7 +11,22 @@ extension SupervisorClient {
     package func download(
         _ slug: String, to sink: @escaping (UnsafeRawBufferPointer) throws -> Void
     ) throws -> Int64 {
-        let receiver = BackupReceiver(sink)
+        try download(slug, BackupReceiver(sink))
+    }
+
+    /// Streams a part of a backup's file in the same way.
+    /// - Parameters:
+    ///   - start: bytes from the start of the file.
+    ///   - count: bytes, all of which must be there.
+    package func download(
+        _ slug: String, from start: Int64, count: Int64, to sink: @escaping (UnsafeRawBufferPointer) throws -> Void
+    ) throws {
+        guard count > 0 else { return }
+        _ = try download(slug, BackupReceiver(from: start, end: start + count, sink))
+    }
+
+    /// - Returns: the size of the file in bytes.
+    private func download(_ slug: String, _ receiver: BackupReceiver) throws -> Int64 {
         var backoff = Backoff(settings.transferBackoff)
         while true {
             let before = receiver.offset
@@ -30,7 +45,7 @@ extension SupervisorClient {
     /// One request, from the first byte that is missing.
     private func downloadRest(of slug: String, to receiver: BackupReceiver) throws(SupervisorError) {
         var request = HTTPRequest("GET", "\(settings.url)/backups/\(percentEncoded(slug))/download")
-        if receiver.offset > 0 { request.headers = [("Range", "bytes=\(receiver.offset)-")] }
+        if let range = receiver.range { request.headers = [("Range", range)] }
         let response = try send(request, receive: receiver.startTaking())
         guard !response.isSuccess else { return try receiver.checkEmpty(response) }
         throw SupervisorError(SupervisorAnswer(response)).about(slug)

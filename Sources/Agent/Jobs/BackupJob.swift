@@ -1,4 +1,5 @@
 import Backup
+import Catalog
 import Drive
 import FoundationEssentials
 import Logging
@@ -35,7 +36,9 @@ package struct BackupJob: Sendable {
         self.cancellation = cancellation
         self.log = log
         self.moved = moved
-        producer = configuration.producer(for: job)
+        producer = configuration.producer(for: job, log: log) { cancellation in
+            try Set(destination.catalog(cancellation).own.compactMap(\.slug))
+        }
         space = SpaceGuard(configuration, destination, cancellation, log)
     }
 
@@ -43,7 +46,7 @@ package struct BackupJob: Sendable {
     ///
     /// The bytes that a lost upload session held exist nowhere any more: the backup is made once more, from the start.
     package func run() async -> JobOutcome {
-        let outcome = await attempts()
+        let outcome = await attempts().adding(producer.afterword)
         try? await Thread.run { producer.end() }
         return outcome
     }
@@ -71,8 +74,9 @@ package struct BackupJob: Sendable {
 
     /// One attempt: everything in it is new, from the source's list of files to the upload session.
     private func transfer() async throws -> JobResult {
-        let label = try await Thread.run { try producer.prepare(production(admitted: {})) }
+        // In this order: nobody else shall work for a backup that has nowhere to go.
         let reception = try await Thread.run { try destination.reception(cancellation) }
+        let label = try await Thread.run { try producer.prepare(production(admitted: {})) }
         // As much as one chunk: while that is on its way, the next one is made.
         let pipe = Pipe(blockCount: max(4, configuration.drive.chunkSize / Self.blockSize), blockSize: Self.blockSize)
         pipe.abort(on: cancellation)
@@ -94,7 +98,9 @@ package struct BackupJob: Sendable {
         var summary = try Self.summary(produced, uploaded)
         let stored = try uploaded.get()
         summary.notices.add(try await Thread.run { producer.stored() })
-        return JobResult(summary, stored, duration: Date().timeIntervalSince(job.startedAt))
+        var result = JobResult(summary, stored, duration: Date().timeIntervalSince(job.startedAt))
+        result.remaining = producer.remaining
+        return result
     }
 
     /// - Parameter admitted: called once the backup may begin.

@@ -15,6 +15,8 @@ package struct JobResult: Sendable, Equatable {
     package var notices: [BackupNotice]
     package var warningCount: Int
     package var members: [MemberStatistics]
+    /// How many more backups of its kind wait to be stored.
+    package var remaining = 0
 
     package init(
         fileID: String, fileName: String, slug: String, sizeBytes: Int64, md5: String, duration: TimeInterval,

@@ -9,6 +9,8 @@ package enum BackupProgress: Sendable, Equatable {
     case configurationWritten
     /// The file that is packed now.
     case item(String)
+    /// Somebody else works for the backup, and on this.
+    case waiting(for: String)
     /// What the whole archive will have, told before its first byte is written and whenever it is known better.
     case expected(SizeForecast)
 }

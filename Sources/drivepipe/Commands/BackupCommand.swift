@@ -17,13 +17,21 @@ struct BackupCommand: ParsableCommand {
     @Option(help: "Name of the backup; {date} and {time} are filled in.")
     var name: String?
 
+    @Option(help: "What the Supervisor does: direct, apps, classic, missing, or the slug of one of its backups.")
+    var supervisor: String?
+
+    func validate() throws {
+        guard let supervisor, SupervisorOrder(text: supervisor) == nil else { return }
+        throw ValidationError("--supervisor takes direct, apps, classic, missing, or eight hexadecimal digits.")
+    }
+
     fileprivate static let retention = PruneOptions(trigger: .retention)
 
     func run() throws {
         let meter = ProgressMeter(startedAt: Date())
+        let origin = supervisor.flatMap(SupervisorOrder.init(text:)).map(BackupOrigin.supervisor)
         try options.run(showing: meter) { [name] tools async -> WorkResult in
-            let outcome = await Self.backUp(name, tools, meter)
-            outcome.logNotices(to: tools.log)
+            let outcome = await Self.backUpAll(name, origin, tools, meter)
             guard case .completed = outcome, !tools.configuration.retention.policy.keepsEverything else {
                 return WorkResult(outcome)
             }
@@ -34,12 +42,27 @@ struct BackupCommand: ParsableCommand {
         }
     }
 
-    private static func backUp(_ name: String?, _ tools: CommandOptions.Tools, _ meter: ProgressMeter) async
-        -> JobOutcome
-    {
+    /// One backup, or one after the other where several wait to be stored.
+    /// - Returns: how the last one ended.
+    private static func backUpAll(
+        _ name: String?, _ origin: BackupOrigin?, _ tools: CommandOptions.Tools, _ meter: ProgressMeter
+    ) async -> JobOutcome {
+        while true {
+            let outcome = await backUp(name, origin, tools, meter)
+            outcome.logNotices(to: tools.log)
+            guard case .completed(let result) = outcome, result.remaining > 0 else { return outcome }
+            tools.log.info("\(result.fileName) is stored; \(result.remaining) more to go.")
+            meter.update { $0 = ProgressReading(startedAt: Date()) }
+        }
+    }
+
+    private static func backUp(
+        _ name: String?, _ origin: BackupOrigin?, _ tools: CommandOptions.Tools, _ meter: ProgressMeter
+    ) async -> JobOutcome {
         let now = Date()
         let job = Job(
-            id: Job.newID(at: now), nameFrom: name ?? tools.configuration.backup.name, trigger: .cli, startedAt: now)
+            id: Job.newID(at: now), nameFrom: name ?? tools.configuration.backup.name, origin: origin, trigger: .cli,
+            startedAt: now)
         return await BackupJob(
             job, configuration: tools.configuration, destination: tools.destination, meter: meter,
             cancellation: tools.cancellation, log: tools.log
@@ -52,7 +75,7 @@ extension WorkResult {
         let status: ExitStatus =
             switch outcome {
             case .completed(let result): result.warningCount > 0 ? .warnings : .done
-            case .verified, .pruned, .fetched: .done
+            case .verified, .pruned, .fetched, .skipped: .done
             case .failed: .failed
             case .cancelled: .cancelled
             }
