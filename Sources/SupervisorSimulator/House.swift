@@ -1,0 +1,54 @@
+/// All that changes in the simulated system.
+struct House: Sendable {
+    /// Why nothing else may be done.
+    enum Frozen: Sendable, Equatable {
+        case byBackup
+        /// Until the moment on the clock that only goes forward, in seconds.
+        case byFreeze(until: Double)
+    }
+
+    /// How a freeze ended.
+    enum Thaw: Sendable, Equatable {
+        case asked, timedOut
+    }
+
+    var jobs = JobList()
+    var backups: [StoredBackup] = []
+    var trouble = BackupTrouble.none
+    /// False while it starts: then it answers nothing but that.
+    var isReady = true
+    private(set) var frozen: Frozen?
+    private(set) var thaws: [Thaw] = []
+
+    /// The state in the Supervisor's words. A freeze whose time is over has ended.
+    mutating func state(at now: Double) -> String {
+        if case .byFreeze(let until) = frozen, now >= until { thaw(.timedOut) }
+        if !isReady { return "startup" }
+        return frozen == nil ? "running" : "freeze"
+    }
+
+    /// - Throws: the refusal of a job that needs a running system.
+    mutating func freeze(_ reason: Frozen, for method: String, at now: Double) throws(Refusal) {
+        let state = state(at: now)
+        guard state == "running" else { throw .blocked(method, "system is not running - \(state)") }
+        frozen = reason
+    }
+
+    mutating func thawAsAsked(at now: Double) throws(Refusal) {
+        let state = state(at: now)
+        guard state == "freeze" else { throw .blocked("thaw_all", "system is not frozen - \(state)") }
+        guard frozen != .byBackup else {
+            throw Refusal("Freeze was not initiated by freeze API, cannot thaw this way")
+        }
+        thaw(.asked)
+    }
+
+    mutating func endBackup() {
+        frozen = nil
+    }
+
+    private mutating func thaw(_ thaw: Thaw) {
+        frozen = nil
+        thaws.append(thaw)
+    }
+}
