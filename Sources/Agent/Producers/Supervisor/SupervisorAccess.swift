@@ -31,6 +31,7 @@ struct SupervisorAccess: Sendable {
 
     private func settings() throws(SupervisorError) -> SupervisorSettings {
         var settings = try SupervisorSettings(url: configuration.url, token: configuration.token?.value)
+        settings.pollPause = configuration.pollPause
         settings.willRetry = { [log] error, seconds in
             log.info("\(error) The next attempt follows in \(Int(seconds.rounded(.up))) s.")
         }
