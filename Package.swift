@@ -93,8 +93,8 @@ let package = Package(
         tests(
             "IntegrationTests",
             [
-                "Agent", "Backup", "Catalog", "MQTT", "HTTP", "Supervisor", "Cryptography", "Pipe", "JSON",
-                "DriveSimulator", "SupervisorSimulator", "TestSupport", logging,
+                "Agent", "Archive", "Backup", "Catalog", "MQTT", "HTTP", "Supervisor", "Cryptography", "Pipe",
+                "JSON", "DriveSimulator", "SupervisorSimulator", "TestSupport", logging,
             ]),
     ],
     swiftLanguageModes: [.v6]

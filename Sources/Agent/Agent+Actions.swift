@@ -11,7 +11,6 @@ extension Agent {
     func beginWork() {
         guard !isAtWork else { return }
         timers.watches = [watchSpace(), watchHealth()]
-        tidyPipes()
         removeLeftovers()
         if configuration.needsGoogle { checkAuthorization() } else { refreshCatalog(thenPrune: true) }
         enter.yield(.minute)
@@ -63,7 +62,7 @@ extension Agent {
         switch outcome {
         case .completed: refreshCatalog(thenPrune: true)
         case .verified, .pruned: refreshCatalog(thenPrune: false)
-        case .fetched: break
+        case .fetched, .skipped: break
         // What was deleted until then is gone, and what is damaged is noted.
         case .failed, .cancelled: if changesDrive(kind) { refreshCatalog(thenPrune: false) }
         }

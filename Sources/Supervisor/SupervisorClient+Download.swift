@@ -11,10 +11,32 @@ extension SupervisorClient {
     package func download(
         _ slug: String, to sink: @escaping (UnsafeRawBufferPointer) throws -> Void
     ) throws -> Int64 {
-        let receiver = BackupReceiver { [cancellation] bytes in
+        try download(slug, BackupReceiver(cancellable(sink)))
+    }
+
+    /// Streams a part of a backup's file in the same way.
+    /// - Parameters:
+    ///   - start: bytes from the start of the file.
+    ///   - count: bytes, all of which must be there.
+    package func download(
+        _ slug: String, from start: Int64, count: Int64, to sink: @escaping (UnsafeRawBufferPointer) throws -> Void
+    ) throws {
+        guard count > 0 else { return }
+        _ = try download(slug, BackupReceiver(from: start, end: start + count, cancellable(sink)))
+    }
+
+    /// Also ends between two pieces, when nothing is waited for.
+    private func cancellable(
+        _ sink: @escaping (UnsafeRawBufferPointer) throws -> Void
+    ) -> (UnsafeRawBufferPointer) throws -> Void {
+        { [cancellation] bytes in
             if cancellation.isRequested { throw SupervisorError.cancelled }
             try sink(bytes)
         }
+    }
+
+    /// - Returns: the size of the file in bytes.
+    private func download(_ slug: String, _ receiver: BackupReceiver) throws -> Int64 {
         var backoff = Backoff(settings.transferBackoff)
         while true {
             let before = receiver.offset
@@ -33,7 +55,7 @@ extension SupervisorClient {
     /// One request, from the first byte that is missing.
     private func downloadRest(of slug: String, to receiver: BackupReceiver) throws(SupervisorError) {
         var request = HTTPRequest("GET", "\(settings.url)/backups/\(percentEncoded(slug))/download")
-        if receiver.offset > 0 { request.headers = [("Range", "bytes=\(receiver.offset)-")] }
+        if let range = receiver.range { request.headers = [("Range", range)] }
         let response = try send(request, receive: receiver.startTaking())
         guard !response.isSuccess else { return try receiver.checkEmpty(response) }
         throw SupervisorError(SupervisorAnswer(response)).about(slug)

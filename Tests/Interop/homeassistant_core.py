@@ -6,15 +6,21 @@ Prints the answer as the last line, in JSON: `{"value": ...}` or `{"error": "its
 """
 
 import asyncio
+import importlib
+import io
 import json
 import os
 import pathlib
 import sys
+import tarfile
+import tempfile
 import types
+import unittest.mock
 
 from homeassistant import backup_restore
 from homeassistant.components.backup import manager, util
 from homeassistant.const import __version__
+import securetar
 
 
 def version():
@@ -79,6 +85,51 @@ def write(config, target, password, manifest):
         config=types.SimpleNamespace(path=lambda *names: os.path.join(config, *names)))
     writer = manager.CoreBackupReaderWriter(hass)
     return writer._mkdir_and_generate_backup_contents(manifest, True, password, pathlib.Path(target))[1]
+
+
+def write_apps(target, apps, compressed, manifest):
+    """A backup of apps alone, put together as `backups/backup.py` and `apps/app.py` of the Supervisor do it."""
+    outer = securetar.SecureTarArchive(pathlib.Path(target), "w", bufsize=4 << 20, create_version=3)
+    outer.open()
+    for addon in manifest["addons"]:
+        source = pathlib.Path(apps, addon["slug"])
+        with tempfile.TemporaryDirectory() as metadata:
+            pathlib.Path(metadata, "addon.json").write_bytes((source / "addon.json").read_bytes())
+            with outer.create_tar(f"./{addon['slug']}.tar{'.gz' if compressed else ''}", gzip=compressed) as tar:
+                tar.add(metadata, arcname=".")
+                securetar.atomic_contents_add(tar, source / "data", file_filter=lambda _: False, arcname="data")
+    text = json.dumps(manifest).encode()
+    info = tarfile.TarInfo(name="./backup.json")
+    info.size = len(text)
+    outer.tar.addfile(info, fileobj=io.BytesIO(text))
+    outer.close()
+
+
+def restore_member(backup, name, compressed, password, target):
+    """One app, as the Supervisor restores it: the archive is unpacked, then its member."""
+    with tempfile.TemporaryDirectory() as folder:
+        with tarfile.open(backup, "r:") as archive:
+            archive.extractall(path=folder, filter="tar")
+        member = securetar.SecureTarFile(
+            pathlib.Path(folder, name), gzip=compressed, bufsize=4 << 20, password=password)
+        with member as tar:
+            tar.extractall(path=target, filter="tar")
+
+
+def check_manifest(source, manifest):
+    """What `SCHEMA_BACKUP` of the Supervisor makes of a manifest. What it needs beside that and is not there is mocked."""
+    sys.path.insert(0, source)
+    while True:
+        try:
+            validate = importlib.import_module("supervisor.backups.validate")
+            break
+        except ModuleNotFoundError as error:
+            if error.name.startswith("supervisor"):
+                raise
+            sys.modules[error.name] = unittest.mock.MagicMock(__path__=[], __spec__=None)
+            for module in [module for module in sys.modules if module.startswith("supervisor")]:
+                del sys.modules[module]
+    return json.loads(json.dumps(validate.SCHEMA_BACKUP(manifest), default=str))
 
 
 def main():

@@ -81,7 +81,8 @@ class RunScript(unittest.TestCase):
             "DISCOVERY_DIR": "/usr/share/drivepipe/discovery"}
         ours = {name.removeprefix("DRIVEPIPE_"): value for name, value in found.items() if name.startswith("DRIVEPIPE_")}
         self.assertEqual(ours, expected)
-        self.assertNotIn("SUPERVISOR_TOKEN", found)
+        self.assertEqual(found["SUPERVISOR_TOKEN"], "token")
+        self.assertNotIn("HASSIO_TOKEN", found)
 
     def test_every_variable_is_a_key_of_the_configuration(self):
         keys = set()

@@ -55,5 +55,6 @@ fi
 
 export DRIVEPIPE_DRIVE_CREDENTIALS=$data/credentials.json DRIVEPIPE_STATE_DIR=$data
 export DRIVEPIPE_DISCOVERY_DIR=${DISCOVERY:-/usr/share/drivepipe/discovery}
-unset SUPERVISOR_TOKEN HASSIO_TOKEN
+# The agent takes the Supervisor's token from SUPERVISOR_TOKEN; that is its old name.
+unset HASSIO_TOKEN
 exec "${PROGRAM:-/usr/bin/drivepipe}" agent

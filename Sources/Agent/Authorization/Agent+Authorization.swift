@@ -10,7 +10,7 @@ extension Agent {
     /// What a job's end, or an errand's, says about the connection.
     func authorization(after outcome: JobOutcome) {
         switch outcome {
-        case .completed, .verified, .pruned, .fetched: authorization(.worked(account: nil))
+        case .completed, .verified, .pruned, .fetched, .skipped: authorization(.worked(account: nil))
         case .failed(let failure): authorization(.troubled(failure))
         case .cancelled: break
         }

@@ -85,7 +85,7 @@ extension PipeOrder {
 
 extension SupervisorOrder {
     /// Nil for what is neither a word of ours nor a slug.
-    init?(text: String) {
+    package init?(text: String) {
         switch text {
         case "direct": self = .direct
         case "apps": self = .apps

@@ -13,6 +13,8 @@ package struct Reply: Sendable, Equatable {
         case ok, busy, duplicate, expired
         /// Nothing was to be done: the last backup is young enough.
         case fresh
+        /// Nothing is there that could be stored.
+        case nothingToDo = "nothing_to_do"
         /// It begins when what runs has ended.
         case queued
         /// Whoever wrote into the pipe told so.

@@ -5,12 +5,17 @@ extension Configuration {
     /// Reads the file, then the environment, which wins; what neither gives has its default.
     /// - Parameters:
     ///   - file: path of a YAML file; nil for the environment and the defaults alone.
-    ///   - environment: of it, the variables whose names start with `DRIVEPIPE_`.
+    ///   - environment: of it, the variables whose names start with `DRIVEPIPE_`, and the token that Home Assistant gives its
+    ///     apps.
     /// - Throws: the first fault found, with its place.
     package static func load(
         file: String?, environment: [String: String]
     ) throws(ConfigurationError) -> Configuration {
-        guard let file else { return try Configuration(ConfigurationLayer(environment: environment), file: nil) }
+        guard let file else {
+            var configuration = try Configuration(ConfigurationLayer(environment: environment), file: nil)
+            configuration.takeSupervisorToken(from: environment)
+            return configuration
+        }
         let bytes: [UInt8]
         do {
             bytes = try TextFile.read(file, maximumSize: YAMLComposer.maximumSize)
@@ -25,6 +30,7 @@ extension Configuration {
         var layer = try ConfigurationLayer(yaml: bytes, file: file)
         layer.override(with: try ConfigurationLayer(environment: environment))
         try self.init(layer, file: file)
+        takeSupervisorToken(from: environment)
     }
 
     private init(_ layer: ConfigurationLayer, file: String?) throws(ConfigurationError) {
@@ -42,6 +48,11 @@ extension Configuration {
         warnings = layer.warnings + idle.map { "\($0.path) is not carried out by this version" }
         try settleTLS(layer)
         try settlePlaces(layer)
+    }
+
+    private mutating func takeSupervisorToken(from environment: [String: String]) {
+        guard supervisor.token == nil, let token = environment["SUPERVISOR_TOKEN"], !token.isEmpty else { return }
+        supervisor.token = Secret(token)
     }
 
     /// A relative `discovery_dir` is looked for in the current folder, then beside the file and one folder further up,

@@ -170,6 +170,8 @@ extension Configuration {
         package var freezeTimeout: Int64 = 600
         /// Whether a backup of the Supervisor's own, once it is verified at its destination, is removed from the local disk.
         package var deleteAfterUpload = false
+        /// Seconds between two looks at what it is doing for us. No key leads here.
+        package var pollPause = 2.0
     }
 
     /// How the Supervisor takes part in a backup.

@@ -24,6 +24,8 @@ package enum BackupEvent: PublishedEvent, Equatable {
         case blackout
         /// Something has to be mended first.
         case blocked
+        /// There is nothing that could be stored.
+        case nothingToDo = "nothing_to_do"
         /// It waited for the end of another job until nobody wanted it any more.
         case cancelled
     }
@@ -116,6 +118,7 @@ extension JobOutcome {
         case .verified(let result): result.sentence
         case .pruned(let result): result.sentence
         case .fetched(let result): result.sentence
+        case .skipped(let reason): reason
         case .failed(let failure): failure.message
         case .cancelled where kind == .backup: "The backup was cancelled. Nothing of it is stored."
         case .cancelled: "The \(kind.noun) was cancelled."

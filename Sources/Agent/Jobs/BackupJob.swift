@@ -1,4 +1,5 @@
 import Backup
+import Catalog
 import Drive
 import FoundationEssentials
 import Logging
@@ -40,7 +41,9 @@ package struct BackupJob: Sendable {
         self.log = log
         self.moved = moved
         self.pipeReady = pipeReady
-        producer = configuration.producer(for: job)
+        producer = configuration.producer(for: job, log: log) { cancellation in
+            try Set(destination.catalog(cancellation).own.compactMap(\.slug))
+        }
         space = SpaceGuard(configuration, destination, cancellation, log)
     }
 
@@ -48,7 +51,7 @@ package struct BackupJob: Sendable {
     ///
     /// The bytes that a lost upload session held exist nowhere any more: the backup is made once more, from the start.
     package func run() async -> JobOutcome {
-        let outcome = await attempts()
+        let outcome = await attempts().adding(producer.afterword)
         try? await Thread.run { producer.end() }
         return outcome
     }
@@ -76,6 +79,7 @@ package struct BackupJob: Sendable {
 
     /// One attempt: everything in it is new, from the source's list of files to the upload session.
     private func transfer() async throws -> JobResult {
+        // In this order: nobody else shall work for a backup that has nowhere to go.
         let reception = try await Thread.run { try destination.reception(cancellation) }
         let label = try await Thread.run { try producer.prepare(production(admitted: {})) }
         // As much as one chunk: while that is on its way, the next one is made.
@@ -112,6 +116,7 @@ package struct BackupJob: Sendable {
         summary.notices.add(notices)
         var result = JobResult(summary, stored, duration: Date().timeIntervalSince(job.startedAt))
         if !configuration.needsGoogle { result.place = destination.name }
+        result.remaining = producer.remaining
         return result
     }
 

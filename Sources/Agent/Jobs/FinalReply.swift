@@ -13,6 +13,9 @@ struct FinalReply {
         case .verified(let result): reply.data = result.payload
         case .pruned(let result): reply.data = result.payload
         case .fetched(let result): reply.data = result.payload
+        case .skipped:
+            reply.code = Reply.Code.nothingToDo.rawValue
+            reply.data = ["skipped": true]
         case .failed(let failure):
             reply.status = .failed
             reply.code = failure.code

@@ -2,6 +2,7 @@ import Drive
 import FoundationEssentials
 import JSON
 import Pipe
+import Supervisor
 
 /// Why a job failed.
 package struct JobFailure: Sendable, Equatable, Error {
@@ -42,10 +43,25 @@ extension JobFailure {
         case let error as SpaceShortage:
             self.init(code: error.code, message: "\(error)", isRetryable: false)
             details = error.payload
+        case let error as LocalSpaceShortage:
+            self.init(code: error.code, message: "\(error)", isRetryable: false)
+            details = error.payload
+        case let error as SupervisorError:
+            self.init(code: error.code, message: "\(error)", isRetryable: error.isWorthRetrying)
         case let error as any ExplainedError:
             self.init(code: error.code, message: "\(error)", isRetryable: false)
         default:
             self.init(code: "internal", message: "Something failed that was not foreseen: \(error)", isRetryable: true)
+        }
+    }
+}
+
+extension SupervisorError {
+    /// Whether the next backup may succeed without anybody doing anything.
+    fileprivate var isWorthRetrying: Bool {
+        switch self {
+        case .busy, .jobLost, .downloadFailed, .backupFailed: true
+        default: isTransient
         }
     }
 }

@@ -49,6 +49,8 @@ package struct JobMemory: Sendable, Equatable, Codable {
 
     package mutating func end(_ job: Job, _ outcome: JobOutcome, at date: Date) {
         guard job.isOfHouse else { return }
+        // What was not made is nothing that one would remember.
+        if case .skipped = outcome { return }
         var last = Last(
             result: .cancelled, name: job.name, jobID: job.id, fileID: nil, startedAt: job.startedAt, finishedAt: date,
             sizeBytes: nil, warnings: 0)
@@ -66,7 +68,7 @@ package struct JobMemory: Sendable, Equatable, Codable {
             failure = Failure(
                 code: problem.code, message: problem.message, at: date, isRetryable: problem.isRetryable,
                 retryAt: problem.retryAt, jobID: job.id)
-        case .cancelled, .verified, .pruned, .fetched: break
+        case .cancelled, .skipped, .verified, .pruned, .fetched: break
         }
         self.last = last
     }

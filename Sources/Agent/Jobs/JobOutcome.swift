@@ -11,6 +11,8 @@ package enum JobOutcome: Sendable, Equatable {
     case pruned(PruneResult)
     /// A backup lies in a folder of this machine, or could.
     case fetched(FetchResult)
+    /// There was nothing to do, for this reason.
+    case skipped(String)
     case failed(JobFailure)
     case cancelled
 }
@@ -19,9 +21,24 @@ extension JobOutcome {
     /// How a job ended that threw. Whatever a job throws after it was asked to stop, it stopped because of that.
     /// What its producer calls off is cancelled, too.
     init(failing error: any Error, _ cancellation: Cancellation, attempt: Int = 1) {
+        if let nothing = error as? NothingToStore, !cancellation.isRequested {
+            self = .skipped(nothing.reason)
+            return
+        }
         var failure = JobFailure(error)
         failure.attempt = attempt
         self = cancellation.isRequested || error as? FrameError == .cancelled ? .cancelled : .failed(failure)
+    }
+
+    /// The same, and what else there is to know should it be a failure.
+    func adding(_ afterword: String?) -> JobOutcome {
+        guard case .failed(var failure) = self, let afterword else { return self }
+        failure.message = "\(failure.message) \(afterword)"
+        return .failed(failure)
+    }
+
+    var isSkipped: Bool {
+        if case .skipped = self { true } else { false }
     }
 
     /// Tells the log about single files.

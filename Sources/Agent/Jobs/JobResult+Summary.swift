@@ -37,6 +37,7 @@ extension JobOutcome {
         case .verified(let result): result.payload
         case .pruned(let result): result.payload
         case .fetched(let result): result.payload
+        case .skipped(let reason): ["skipped": true, "message": .string(reason)]
         case .failed(let failure): failure.payload
         case .cancelled: JobFailure.cancelled(sentence(of: kind)).payload
         }

@@ -10,7 +10,7 @@ extension JobStateMachine {
         memory.end(ended.job, outcome, at: now)
         judge(ended, outcome)
         // A backup brings retention about itself; what was pruned needs it no more.
-        if ended.job.kind == .backup || ended.job.deletes { owesRetention = false }
+        if ended.job.kind == .backup && !outcome.isSkipped || ended.job.deletes { owesRetention = false }
         var actions = tell(ended.job, outcome, canceller(of: ended))
         if let next = verification(after: ended, outcome, now: now) {
             running = next
@@ -19,6 +19,7 @@ extension JobStateMachine {
             actions.append(.reply(FinalReply(to: starter, of: ended, outcome).reply))
         }
         for canceller in ended.cancellers { actions.append(.reply(cancelReply(to: canceller, ended.job, outcome))) }
+        if running == nil, let next = continuation(of: ended, outcome) { actions += start(next, nil, now: now) }
         if running == nil { actions += proceed(now: now) }
         for case .reply(let reply) in actions { remember(reply, now: now) }
         if isStopping { actions.append(.leave) }
@@ -41,7 +42,20 @@ extension JobStateMachine {
         let job = Job(
             id: ended.job.id, verifying: .id(made.fileID), depth: .full, trigger: ended.job.trigger,
             startedAt: now)
-        return Running(job: job, starter: ended.starter, made: made)
+        return Running(job: job, options: ended.options, starter: ended.starter, made: made)
+    }
+
+    /// The next of several backups that are stored one after the other.
+    private func continuation(of ended: Running, _ outcome: JobOutcome) -> StartOptions? {
+        guard !ended.isCancelling, !isStopping else { return nil }
+        let made: JobResult? =
+            switch outcome {
+            case .completed(let result): result
+            case .verified: ended.made
+            default: nil
+            }
+        guard let made, made.remaining > 0 else { return nil }
+        return ended.options
     }
 
     private func canceller(of ended: Running) -> BackupEvent.Canceller {
@@ -51,6 +65,8 @@ extension JobStateMachine {
 
     private func tell(_ job: Job, _ outcome: JobOutcome, _ canceller: BackupEvent.Canceller) -> [Action] {
         switch (job.kind, outcome) {
+        case (.backup, .skipped(let why)):
+            [.remember, .publishState, .emit(.skipped(.nothingToDo, why, trigger: job.trigger))]
         case (.backup, .cancelled): [.remember, .publishState, .emit(.cancelled(job, by: canceller))]
         case (.backup, _): [.remember, .publishState, .emit(.ended(job, outcome))]
         default: [.publishState] + (MaintenanceEvent(of: job, outcome).map { [.announce($0)] } ?? [])
@@ -60,7 +76,7 @@ extension JobStateMachine {
     private func cancelReply(to request: CommandRequest, _ job: Job, _ outcome: JobOutcome) -> Reply {
         let message =
             switch outcome {
-            case .cancelled: outcome.sentence(of: job.kind)
+            case .cancelled, .skipped: outcome.sentence(of: job.kind)
             case .completed, .verified, .pruned, .fetched:
                 "The \(job.kind.noun) was complete before it could be cancelled."
             case .failed: "The \(job.kind.noun) failed before it could be cancelled."

@@ -13,13 +13,14 @@ extension JobStateMachine {
             return skip(options, .fresh, "The last backup was made at \(last.payloadText).", request)
         }
         if let job, let request, options.waits, !isStopping { return wait(options, request, after: job, now: now) }
-        return begin(
-            Job(
-                id: jobID ?? Job.newID(at: now), nameFrom: options.name ?? options.origin?.nameTemplate ?? nameTemplate,
-                exclude: options.exclude,
-                include: options.include, folders: options.folders, isPinned: options.isPinned,
-                verifies: options.verifies, origin: options.origin, trigger: options.trigger, startedAt: now),
-            request)
+        let next = Job(
+            id: jobID ?? Job.newID(at: now), nameFrom: options.name ?? options.origin?.nameTemplate ?? nameTemplate,
+            exclude: options.exclude,
+            include: options.include, folders: options.folders, isPinned: options.isPinned,
+            verifies: options.verifies, origin: options.origin, trigger: options.trigger, startedAt: now)
+        let actions = begin(next, request)
+        if running?.job == next { running?.options = options }
+        return actions
     }
 
     /// What whoever asks for a backup through a named pipe is told at once; null for others.

@@ -48,6 +48,8 @@ package struct JobStateMachine: Sendable {
     /// The job under way, and who waits for it.
     struct Running: Sendable {
         let job: Job
+        /// Of a backup: what was asked for; the next one of several is asked for in the same way.
+        var options: StartOptions?
         var phase = JobPhase.preparing
         var isCancelling = false
         /// Who asked for the job and for its end; they are answered when it ends.

@@ -63,6 +63,8 @@ package struct ProgressReading: Sendable, Equatable {
         case .item(let name):
             item = name
             itemsDone += 1
+        case .waiting(let work): item = work
+        case .configurationWritten: break
         case .expected(let size): if !isTotalExact { totalBytes = size.expected }
         }
     }

@@ -18,7 +18,7 @@ package struct RetentionWatch: Sendable, Equatable {
         case .pruned(let result):
             isBehind = !result.failures.isEmpty || !result.plan.deletions.isEmpty && !result.plan.deferred.isEmpty
         case .failed: isBehind = true
-        case .completed, .verified, .fetched, .cancelled: break
+        case .completed, .verified, .fetched, .skipped, .cancelled: break
         }
     }
 

@@ -10,7 +10,7 @@ protocol BackupProducer: Sendable {
     /// Whether the same bytes can be had once more, should the upload have to begin again.
     var canBeginAgain: Bool { get }
 
-    /// Gets hold of whatever the bytes will come from.
+    /// Gets hold of whatever the bytes will come from. Throws `NothingToStore` when there is nothing to be done.
     /// - Returns: how the backup is called and marked where it is kept.
     func prepare(_ production: Production) throws -> BackupLabel
 
@@ -23,12 +23,20 @@ protocol BackupProducer: Sendable {
     /// - Returns: what went wrong afterwards, which takes nothing from the backup.
     func stored() -> [BackupNotice]
 
+    /// How many more backups of the same kind wait to be stored, by jobs of their own.
+    var remaining: Int { get }
+
+    /// What whoever hears that the job failed should know besides; asked for before `end`.
+    var afterword: String? { get }
+
     /// Lets go of everything.
     func end()
 }
 
 extension BackupProducer {
     func stored() -> [BackupNotice] { [] }
+    var remaining: Int { 0 }
+    var afterword: String? { nil }
     func end() {}
 }
 
@@ -37,7 +45,7 @@ struct Production: Sendable {
     let cancellation: Cancellation
     /// Lets the backup begin, once, with what it will have; nil when nobody can say. Whatever it throws ends the backup.
     let admit: @Sendable (SizeForecast?) throws -> Void
-    let report: @Sendable (BackupProgress) -> Void
+    var report: @Sendable (BackupProgress) -> Void
     /// Told when a named pipe is there and waits for a writer; its path.
     let pipeReady: @Sendable (String) -> Void
     /// From now on the size of the whole is known, in bytes.

@@ -19,9 +19,17 @@ struct FolderProducer: BackupProducer {
     }
 
     func produce(into writer: consuming PipeWriter, _ production: Production) throws -> BackupSummary {
+        try produce(into: writer, apps: nil, production)
+    }
+
+    /// - Parameter apps: what follows the folders.
+    func produce(
+        into writer: consuming PipeWriter, apps: AppsBackup?, _ production: Production
+    ) throws -> BackupSummary {
         let archive = TarWriter(writer, dialect: .ustar)
         let backup = BackupWriter(
-            request, cancellation: production.cancellation, admit: production.admit, report: production.report)
+            request, apps: apps, cancellation: production.cancellation, admit: production.admit,
+            report: production.report)
         let summary = try backup.write(into: archive)
         let sink = try archive.finish()
         // Before the end of the pipe, so that the uploading thread knows which byte is the last.

@@ -31,7 +31,7 @@ extension Scheduler {
             memory.isUnderWay = false
             endRetries()
         case .cancelled where isOurs && isStopping: memory.cutOffAt = now
-        case .cancelled where isOurs:
+        case .cancelled where isOurs, .skipped where isOurs:
             memory.isUnderWay = false
             endRetries()
         case .failed(let failure) where isOurs:
@@ -39,7 +39,7 @@ extension Scheduler {
             memory.retryAt = nil
             guard failure.isRetryable else { return endRetries() }
             tryAgain(at: max(failure.retryAt ?? now.addingTimeInterval(900), now.addingTimeInterval(60)))
-        case .cancelled, .failed, .verified, .pruned, .fetched: break
+        case .cancelled, .skipped, .failed, .verified, .pruned, .fetched: break
         }
     }
 

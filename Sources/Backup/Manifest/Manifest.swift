@@ -43,8 +43,11 @@ package struct Manifest: Codable, Equatable, Sendable {
     package var protected: Bool
     package var homeassistant: HomeAssistant
     package var folders: [String]
-    package var addons: [String] = []
+    package var addons: [ManifestApp] = []
+    /// Addresses of the stores that the apps came from.
     package var repositories: [String] = []
+    /// Of the Supervisor that packed the apps; nil where none took part.
+    package var supervisorVersion: String?
     package var extra: Extra
     /// The members as they are stored, in their order, superseded ones included.
     package var members: [StoredMember]
@@ -54,6 +57,7 @@ package struct Manifest: Codable, Equatable, Sendable {
 
     enum CodingKeys: String, CodingKey {
         case version, slug, name, date, type, compressed, protected, homeassistant, folders, addons, repositories, extra
+        case supervisorVersion = "supervisor_version"
         case members = "drivepipe.members"
         case checksum = "drivepipe.checksum"
     }

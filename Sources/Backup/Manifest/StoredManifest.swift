@@ -20,8 +20,10 @@ package struct StoredManifest: Sendable, Equatable {
     package var hasHomeAssistant: Bool
     /// As in the manifest: `addons/local`, not `addons_local`.
     package var folders: [String]
-    /// The slugs of the apps.
-    package var addons: [String]
+    /// The apps; what is not said of one is empty.
+    package var apps: [ManifestApp]
+    package var repositories: [String]
+    package var supervisorVersion: String?
     /// Whether the text is as we wrote it, if it was us.
     package var checksum: ManifestChecksum.State
     /// The members with their digests, in the archive's order, if we wrote it.
@@ -50,8 +52,13 @@ package struct StoredManifest: Sendable, Equatable {
         isProtected = json["protected"]?.bool ?? (json["protected"]?.string != nil)
         hasHomeAssistant = core?.object != nil || core?.string != nil
         folders = json["folders"]?.array?.compactMap(\.shortText) ?? []
-        addons = json["addons"]?.array?.compactMap { $0["slug"]?.shortText } ?? []
+        apps = json["addons"]?.array?.compactMap(ManifestApp.init) ?? []
+        repositories = json["repositories"]?.array?.compactMap(\.shortText) ?? []
+        supervisorVersion = json["supervisor_version"]?.shortText
     }
+
+    /// The slugs of the apps.
+    package var addons: [String] { apps.map(\.slug) }
 
     /// The slug that follows from date and name; another one tells of another way to make it, or of a change.
     package var expectedSlug: String? {
@@ -60,7 +67,25 @@ package struct StoredManifest: Sendable, Equatable {
     }
 }
 
+extension ManifestApp {
+    /// Nil for what has no slug.
+    fileprivate init?(_ json: JSON) {
+        guard let slug = json["slug"]?.shortText else { return nil }
+        self.init(
+            slug: slug, name: json["name"]?.shortText ?? "", version: json["version"]?.shortText ?? "",
+            size: json["size"]?.megabytes ?? 0)
+    }
+}
+
 extension JSON {
+    fileprivate var megabytes: Double? {
+        switch self {
+        case .integer(let value): Double(value)
+        case .number(let value): value
+        default: nil
+        }
+    }
+
     /// Text as people and programs put it there; one of megabytes, that all who tell of it would carry on, is none.
     fileprivate var shortText: String? { string.flatMap { $0.utf8.count <= 1_024 ? $0 : nil } }
 }

@@ -7,7 +7,7 @@ extension String {
 
     /// What a member of this name is a copy of, as `homeassistant`, `addons_local` or an app's slug; nil for one that
     /// readers ignore.
-    var memberPart: String? {
+    package var memberPart: String? {
         let name = withoutDotSlash
         return [".tar.gz", ".tgz", ".tar"].first(where: name.hasSuffix).map { String(name.dropLast($0.count)) }
     }

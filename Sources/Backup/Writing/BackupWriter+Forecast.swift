@@ -10,15 +10,22 @@ extension BackupWriter {
     }
 
     func forecast(of parts: [Part]) throws -> ArchiveForecast {
-        let members = parts.map(memberSize)
+        let sizes = parts.map(memberSize)
         // As long as the one that will be written, or a few digits off.
-        let names = zip(parts, members).map { part, size in
+        let names = zip(parts, sizes).map { part, size in
             StoredMember(
                 name: part.memberName(isCompressed: request.isCompressed), size: size.expected,
                 tarBytes: part.tree.tarSize, sha256: String(repeating: "0", count: 64))
         }
-        let manifest = manifest(folders: parts.compactMap(\.folder), members: names)
-        return ArchiveForecast(members: members, manifestSize: Int64(try manifest.encoded().count))
+        let ready = (apps?.members ?? []).map { member in
+            StoredMember(
+                name: member.name, size: storedSize(of: member), tarBytes: member.size,
+                sha256: String(repeating: "0", count: 64))
+        }
+        let manifest = manifest(folders: parts.compactMap(\.folder), members: names + ready)
+        return ArchiveForecast(
+            members: sizes + ready.map { SizeForecast(exactly: $0.size) },
+            manifestSize: Int64(try manifest.encoded().count))
     }
 
     private func memberSize(_ part: Part) -> SizeForecast {

@@ -12,6 +12,7 @@ package final class BackupWriter {
 
     let request: BackupRequest
     let cancellation: Cancellation
+    let apps: AppsBackup?
     let estimator: Estimator
     let admit: (SizeForecast) throws -> Void
     let report: (BackupProgress) -> Void
@@ -24,16 +25,19 @@ package final class BackupWriter {
     var stored: [StoredMember] = []
 
     /// - Parameters:
+    ///   - apps: what the Supervisor saved of the apps; nil for a backup without them.
     ///   - estimator: the sampler, unless a test wants to lie.
     ///   - admit: called once, before the first byte is written, with what the archive will have; whatever it throws ends
     ///     the backup.
     ///   - report: called on the writer's thread, like `admit`.
     package init(
-        _ request: BackupRequest, cancellation: Cancellation, estimator: @escaping Estimator = BackupWriter.sample,
+        _ request: BackupRequest, apps: AppsBackup? = nil, cancellation: Cancellation,
+        estimator: @escaping Estimator = BackupWriter.sample,
         admit: @escaping (SizeForecast) throws -> Void = { _ in },
         report: @escaping (BackupProgress) -> Void = { _ in }
     ) {
         self.request = request
+        self.apps = apps
         self.cancellation = cancellation
         self.estimator = estimator
         self.admit = admit
@@ -51,12 +55,17 @@ package final class BackupWriter {
         report(
             .planned(
                 entries: parts.reduce(0) { $0 + $1.tree.count }, tarBytes: parts.reduce(0) { $0 + $1.tree.tarSize }))
+        apps.map(noteLeftOut)
         forecast = try forecast(of: parts)
         try admit(forecast.size)
         reportForecast()
         var members: [MemberStatistics] = []
         // One by one out of the list, so that the plan of a part that is written takes no memory any more.
-        while !parts.isEmpty { members.append(try write(parts.removeFirst(), into: archive)) }
+        while !parts.isEmpty {
+            members.append(try write(parts.removeFirst(), into: archive))
+            if members.count == 1 { report(.configurationWritten) }
+        }
+        if let apps { members += try apps.members.map { try write($0, of: apps, into: archive) } }
         let manifest = manifest(folders: folders, members: stored)
         let text = try manifest.encoded()
         try archive.begin(entry("./backup.json", size: Int64(text.count)))
@@ -108,11 +117,16 @@ extension BackupWriter {
     }
 
     func manifest(folders: [BackupFolder], members: [StoredMember]) -> Manifest {
-        Manifest(
+        var manifest = Manifest(
             name: request.name.text, date: request.date, homeAssistantVersion: homeAssistantVersion,
             excludesDatabase: request.source.excludesDatabase, folders: folders, compressed: request.isCompressed,
             protected: request.password != nil, instance: request.instance, producerVersion: request.producerVersion,
             members: members)
+        guard let apps else { return manifest }
+        manifest.addons = apps.apps
+        manifest.repositories = apps.repositories
+        manifest.supervisorVersion = apps.supervisorVersion
+        return manifest
     }
 
     /// From `.HA_VERSION`, which Home Assistant keeps in its configuration folder.

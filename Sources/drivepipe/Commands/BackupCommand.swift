@@ -29,6 +29,10 @@ struct BackupCommand: ParsableCommand {
     @Option(name: .customLong("extension"), help: "Of the file that is stored from the pipe; tar by default.")
     var fileExtension: String?
 
+    @Option(help: "What the Supervisor does: direct, apps, classic, missing, or the slug of one of its backups.")
+    var supervisor: String?
+
+
     fileprivate static let retention = PruneOptions(trigger: .retention)
 
     func validate() throws {
@@ -42,8 +46,7 @@ struct BackupCommand: ParsableCommand {
         let meter = ProgressMeter(startedAt: Date())
         let origin = try origin()
         try options.run(showing: meter) { [name] tools async -> WorkResult in
-            let outcome = await Self.backUp(name, origin, tools, meter)
-            outcome.logNotices(to: tools.log)
+            let outcome = await Self.backUpAll(name, origin, tools, meter)
             guard case .completed = outcome, !tools.configuration.retention.policy.keepsEverything else {
                 return WorkResult(outcome)
             }
@@ -55,6 +58,7 @@ struct BackupCommand: ParsableCommand {
     }
 
     private func origin() throws -> BackupOrigin? {
+        if let supervisor { return try supervisorOrigin(supervisor) }
         guard let sourcePipe else { return nil }
         guard var order = PipeOrder(name: sourcePipe) else {
             throw ValidationError("A pipe's name has up to 64 letters, digits, _, - and inner dots.")
@@ -65,6 +69,28 @@ struct BackupCommand: ParsableCommand {
         order.isFramed = !unframed
         order.fileExtension = fileExtension
         return .pipe(order)
+    }
+
+    private func supervisorOrigin(_ text: String) throws -> BackupOrigin {
+        guard sourcePipe == nil else { throw ValidationError("--supervisor and --source-pipe exclude each other.") }
+        guard let order = SupervisorOrder(text: text) else {
+            throw ValidationError("--supervisor takes direct, apps, classic, missing, or eight hexadecimal digits.")
+        }
+        return .supervisor(order)
+    }
+
+    /// One backup, or one after the other where several wait to be stored.
+    /// - Returns: how the last one ended.
+    private static func backUpAll(
+        _ name: String?, _ origin: BackupOrigin?, _ tools: CommandOptions.Tools, _ meter: ProgressMeter
+    ) async -> JobOutcome {
+        while true {
+            let outcome = await backUp(name, origin, tools, meter)
+            outcome.logNotices(to: tools.log)
+            guard case .completed(let result) = outcome, result.remaining > 0 else { return outcome }
+            tools.log.info("\(result.fileName) is stored; \(result.remaining) more to go.")
+            meter.update { $0 = ProgressReading(startedAt: Date()) }
+        }
     }
 
     private static func backUp(
@@ -88,7 +114,7 @@ extension WorkResult {
         let status: ExitStatus =
             switch outcome {
             case .completed(let result): result.warningCount > 0 ? .warnings : .done
-            case .verified, .pruned, .fetched: .done
+            case .verified, .pruned, .fetched, .skipped: .done
             case .failed: .failed
             case .cancelled: .cancelled
             }

@@ -83,7 +83,7 @@ extension WorkResult {
         case .cancelled:
             self.init(status: .cancelled, sentence: outcome.sentence(of: kind), payload: outcome.result(of: kind))
         case .failed(let failure): self.init(status: .failed, sentence: failure.message, payload: failure.payload)
-        case .completed, .verified, .fetched: self.init(sentence: "", payload: outcome.result(of: kind))
+        case .completed, .verified, .fetched, .skipped: self.init(sentence: "", payload: outcome.result(of: kind))
         }
     }
 }
