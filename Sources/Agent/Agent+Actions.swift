@@ -11,16 +11,10 @@ extension Agent {
     func beginWork() {
         guard !isAtWork else { return }
         timers.watches = [watchSpace(), watchHealth()]
-        checkAuthorization()
         removeLeftovers()
+        removeSupervisorLeftovers()
+        if configuration.needsGoogle { checkAuthorization() } else { refreshCatalog(thenPrune: true) }
         enter.yield(.minute)
-    }
-
-    /// What a crash has left with the Supervisor.
-    private func removeLeftovers() {
-        guard configuration.supervisor.token != nil else { return }
-        let supervisor = SupervisorAccess(configuration, log)
-        Thread.start { [leaving] in supervisor.removeLeftovers(until: leaving) }
     }
 
     func perform(_ event: JobStateMachine.Event) -> Bool {

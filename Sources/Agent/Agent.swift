@@ -35,14 +35,14 @@ package actor Agent {
     let account: DriveAccount
     /// What keeps the backups.
     let destination: any Destination
-    var authorizationState = AuthorizationState()
+    var authorizationState: AuthorizationState
     /// Ends the sign-in that is under way, if there is one.
     var signingIn: Cancellation?
     var errands = ErrandQueue()
     /// What is in Drive, as far as it was looked at.
     var catalog: Catalog?
     var retention = RetentionWatch()
-    var space = SpaceMonitor()
+    var space: SpaceMonitor
     /// Requested when the agent leaves: nothing must wait for an errand.
     let leaving = Cancellation()
 
@@ -68,7 +68,9 @@ package actor Agent {
         scheduler = Scheduler(Schedule(configuration.schedule, clock: clock.wall), memory.schedule)
         staleness = Staleness(firstStartedAt: memory.firstStartedAt)
         account = DriveAccount(configuration, log: log)
-        destination = account
+        destination = configuration.destination(account)
+        space = SpaceMonitor(place: destination.name)
+        authorizationState = AuthorizationState(isNeeded: configuration.needsGoogle)
     }
 
     /// Runs until `stop` yields: cancels a running job, says goodbye to the broker, and returns.

@@ -50,6 +50,16 @@ package struct HiddenFile: ~Copyable, ByteSink {
         try file.write(bytes)
     }
 
+    /// Brings what was written to the disk.
+    package func sync() throws(SystemError) {
+        try file.sync()
+    }
+
+    /// Bytes that lie there.
+    package var size: Int64 {
+        get throws(SystemError) { Int64(try file.status().st_size) }
+    }
+
     /// For the owner's eyes only, and with the same owner as another file, where there is one and that is allowed.
     func belong(toOwnerOf path: String) throws(SystemError) {
         var status = stat()

@@ -58,9 +58,10 @@ package final class Pipe: @unchecked Sendable {
     }
 
     /// The producer's end, to be taken once and used by one thread.
-    package func makeWriter() -> PipeWriter {
+    /// - Parameter tee: gets everything too.
+    package func makeWriter(tee: Tee? = nil) -> PipeWriter {
         claim(&hasWriter)
-        return PipeWriter(self)
+        return PipeWriter(self, tee)
     }
 
     /// The consumer's end, to be taken once and used by one thread.
@@ -184,6 +185,27 @@ extension Pipe {
         end = newEnd
         gate.signalAll()
         gate.unlock()
+    }
+
+    /// - Throws: why nothing more can be written, if that is so.
+    func checkForWriter() throws {
+        gate.lock()
+        defer { gate.unlock() }
+        try throwIfEndedForWriter()
+    }
+
+    /// Whether a write of one block's bytes would not wait.
+    var hasFreeBlock: Bool {
+        gate.lock()
+        defer { gate.unlock() }
+        return !free.isEmpty
+    }
+
+    /// Whether the consumer has taken everything that was sent.
+    var isDrained: Bool {
+        gate.lock()
+        defer { gate.unlock() }
+        return queued == 0
     }
 
     private func throwIfEndedForWriter() throws {

@@ -4,15 +4,19 @@
 /// or is forgotten can never look like one that is done.
 package struct PipeWriter: ~Copyable, ByteSink {
     private let pipe: Pipe
+    private let tee: Tee?
     private var current: Block?
     private var isEnded = false
 
-    init(_ pipe: Pipe) {
+    init(_ pipe: Pipe, _ tee: Tee?) {
         self.pipe = pipe
+        self.tee = tee
     }
 
     deinit {
-        if !isEnded { pipe.fail(PipeError.producerVanished) }
+        guard !isEnded else { return }
+        pipe.fail(PipeError.producerVanished)
+        tee?.fail(PipeError.producerVanished)
     }
 
     /// Copies the bytes into the pipe, waiting while it is full.
@@ -24,6 +28,7 @@ package struct PipeWriter: ~Copyable, ByteSink {
             let taken = block.append(rest)
             rest = UnsafeRawBufferPointer(rebasing: rest[taken...])
             if block.isFull {
+                try tee?.take(block.bytes, beside: pipe)
                 try pipe.send(block)
             } else {
                 current = consume block
@@ -34,8 +39,12 @@ package struct PipeWriter: ~Copyable, ByteSink {
     /// Says that this was everything. Nothing else makes the consumer see success.
     /// - Throws: the consumer's error when it aborted first.
     package consuming func finish() throws {
+        if let last = current.take() {
+            try tee?.take(last.bytes, beside: pipe)
+            try pipe.send(last)
+        }
+        try tee?.finish(beside: pipe)
         isEnded = true
-        if let last = current.take() { try pipe.send(last) }
         try pipe.finishWriting()
     }
 
@@ -43,5 +52,6 @@ package struct PipeWriter: ~Copyable, ByteSink {
     package consuming func fail(_ error: any Error) {
         isEnded = true
         pipe.fail(error)
+        tee?.fail(error)
     }
 }

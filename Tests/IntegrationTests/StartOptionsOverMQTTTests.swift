@@ -60,7 +60,7 @@ import Testing
         let reply = try await watcher.wait(for: "drivepipe/response/start") { $0["final"] == true }
         #expect(reply["status"] == "failed")
         #expect(reply["data"]?["file_id"] == .string(site.backups.first?.id ?? ""))
-        #expect(reply["message"]?.string?.hasPrefix("The backup is in Drive") == true)
+        #expect(reply["message"]?.string?.hasPrefix("The backup is stored") == true)
         try await watcher.wait(for: "drivepipe/event/backup") { $0["event_type"] == "completed" }
         try await watcher.wait(for: "drivepipe/event/maintenance") { $0["event_type"] == "verify_failed" }
         await agent.stop()

@@ -9,6 +9,8 @@ package struct AuthorizationState: Sendable {
     /// How things stand, as the topic `auth` says it.
     package enum Phase: String, Sendable {
         case required, pending, authorized, expired, error
+        /// Backups are kept elsewhere.
+        case notNeeded = "not_needed"
     }
 
     /// What somebody wants, what became of it, and what others met in Drive.
@@ -57,10 +59,14 @@ package struct AuthorizationState: Sendable {
     /// Requests that are told of the end; more than people send.
     static let mostWaiting = 32
 
-    package init() {}
+    /// - Parameter isNeeded: false where no backup goes to Google.
+    package init(isNeeded: Bool = true) {
+        if !isNeeded { phase = .notNeeded }
+    }
 
     package mutating func handle(_ event: Event) -> [Action] {
-        switch event {
+        if phase == .notNeeded { return Self.decline(event) }
+        return switch event {
         case .authorize(let request, let force): authorize(request, force)
         case .deauthorize(let request, let force): deauthorize(request, force)
         case .prompted(let prompt): wait(for: prompt)
@@ -77,7 +83,7 @@ package struct AuthorizationState: Sendable {
     package var isSignedOut: Bool? {
         switch phase == .pending ? before : phase {
         case .required, .expired: true
-        case .authorized: false
+        case .authorized, .notNeeded: false
         case .error, .pending, nil: nil
         }
     }

@@ -47,6 +47,7 @@ extension Configuration {
         misunderstood = layer.warnings
         warnings = layer.warnings + idle.map { "\($0.path) is not carried out by this version" }
         try settleTLS(layer)
+        try settlePlaces(layer)
     }
 
     private mutating func takeSupervisorToken(from environment: [String: String]) {

@@ -7,7 +7,8 @@ extension Configuration {
         var request = BackupRequest(
             name: job.name, date: job.startedAt,
             source: BackupSource(
-                configuration: source.config, folders: source.folders, exclude: source.exclude + job.exclude + fetched,
+                configuration: source.config, folders: source.folders,
+                exclude: source.exclude + job.exclude + ownBackups,
                 include: source.include + job.include, excludesDatabase: source.excludeDatabase),
             isCompressed: backup.compressed, level: Int32(backup.level), password: backup.password?.value,
             instance: mqtt.node,
@@ -17,13 +18,6 @@ extension Configuration {
         }
         if !job.exclude.isEmpty || job.folders != nil { request.isPartial = true }
         return request
-    }
-
-    /// Backups that were fetched into the configuration folder: with them each backup would hold the ones before it.
-    private var fetched: [String] {
-        guard let folder = fetchDirectory, folder.hasPrefix(source.config + "/") else { return [] }
-        let name = folder.dropFirst(source.config.count + 1).map { "[*?".contains($0) ? "[\($0)]" : String($0) }
-        return [name.joined() + "/**/*.tar"]
     }
 }
 

@@ -82,10 +82,10 @@ extension ConfigurationKey {
     ]
 
     private static let places: [ConfigurationKey] = [
-        .init("destination", \.destination, .choice(), isCarriedOut: false),
-        .init("destination_dir", \.destinationDirectory, .optional(.path), isCarriedOut: false),
-        .init("tee", \.tee.directory, .optional(.path), isCarriedOut: false),
-        .init("tee_required", \.tee.isRequired, .boolean, isCarriedOut: false),
+        .init("destination", \.destination, .choice()),
+        .init("destination_dir", \.destinationDirectory, .optional(.path)),
+        .init("tee", \.tee.directory, .optional(.path)),
+        .init("tee_required", \.tee.isRequired, .boolean),
     ]
 
     private static let supervisor: [ConfigurationKey] = [

@@ -14,7 +14,10 @@ extension BackupTarget {
         do {
             return try LocalBackupFile(path)
         } catch {
-            throw TargetError.unreadable(path, "\(error)")
+            // What looks like a file's name may be an id: a folder knows its backups by their names.
+            let stored = path.contains("/") ? nil : try? destination.backup(.id(path), cancellation)
+            guard let stored else { throw TargetError.unreadable(path, "\(error)") }
+            return stored
         }
     }
 }

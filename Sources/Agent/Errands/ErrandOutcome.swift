@@ -14,7 +14,7 @@ package enum ErrandOutcome: Sendable, Equatable {
     package func reply(to request: CommandRequest) -> Reply {
         switch self {
         case .refreshed(let catalog):
-            return Reply(to: request, .done, .ok, "Backups in Google Drive: \(catalog.own.count).")
+            return Reply(to: request, .done, .ok, "Backups: \(catalog.own.count).")
         case .noted(let event, _):
             return Reply(to: request, .done, .ok, event.message, data: event.data)
         case .failed(let failure):

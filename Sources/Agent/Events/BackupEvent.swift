@@ -85,7 +85,7 @@ package enum BackupEvent: PublishedEvent, Equatable {
     package var message: String {
         switch self {
         case .started(let job): "The backup \(job.name) has started."
-        case .progress(_, let percent, _, _): "\(percent) % of the backup is in Drive."
+        case .progress(_, let percent, _, _): "\(percent) % of the backup is stored."
         case .ended(let job, let outcome): outcome.sentence(of: job.kind)
         case .cancelled(let job, _): JobOutcome.cancelled.sentence(of: job.kind)
         case .skipped(_, let why, _): "No backup was made. \(why)"
@@ -98,14 +98,14 @@ extension JobOutcome {
     package func sentence(of kind: JobKind) -> String {
         switch self {
         case .completed(let result) where result.warningCount > 0:
-            "The backup is in Drive and verified, with \(result.warningCount) warnings."
-        case .completed: "The backup is in Drive and verified."
+            "The backup is in \(result.place) and verified, with \(result.warningCount) warnings."
+        case .completed(let result): "The backup is in \(result.place) and verified."
         case .verified(let result): result.sentence
         case .pruned(let result): result.sentence
         case .fetched(let result): result.sentence
         case .skipped(let reason): reason
         case .failed(let failure): failure.message
-        case .cancelled where kind == .backup: "The backup was cancelled. Nothing of it is in Drive."
+        case .cancelled where kind == .backup: "The backup was cancelled. Nothing of it is stored."
         case .cancelled: "The \(kind.noun) was cancelled."
         }
     }

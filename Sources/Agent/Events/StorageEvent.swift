@@ -4,8 +4,8 @@ import JSON
 /// Something that happened to the room for backups.
 package enum StorageEvent: PublishedEvent, Equatable {
     /// The size of the last backup in bytes is what the next one is expected to need.
-    case driveLow(Space, lastBackup: Int64?)
-    case driveOK(Space, lastBackup: Int64?)
+    case driveLow(Space, lastBackup: Int64?, place: String = "Google Drive")
+    case driveOK(Space, lastBackup: Int64?, place: String = "Google Drive")
     /// A backup did not fit. The space as it was looked at last.
     case quotaExceeded(JobFailure, Space?)
     case diskLow(DiskSpace)
@@ -25,7 +25,7 @@ package enum StorageEvent: PublishedEvent, Equatable {
 
     package var details: [String: JSON] {
         switch self {
-        case .driveLow(let space, let lastBackup), .driveOK(let space, let lastBackup):
+        case .driveLow(let space, let lastBackup, _), .driveOK(let space, let lastBackup, _):
             ["needed_bytes": JSON(lastBackup)].merging(space.numbers) { _, new in new }
         case .quotaExceeded(let failure, let space):
             ["needed_bytes": nil, "free_bytes": nil, "used_percent": nil, "code": .string(failure.code)]
@@ -38,8 +38,8 @@ package enum StorageEvent: PublishedEvent, Equatable {
 
     package var message: String {
         switch self {
-        case .driveLow(let space, _): "Google Drive is getting full: \(space.summary)."
-        case .driveOK(let space, _): "Google Drive has room again: \(space.summary)."
+        case .driveLow(let space, _, let place): "\(place.asBeginning) is getting full: \(space.summary)."
+        case .driveOK(let space, _, let place): "\(place.asBeginning) has room again: \(space.summary)."
         case .quotaExceeded(let failure, _): failure.message
         case .diskLow(let disk): "The disk of \(disk.path) is getting full: \(disk.space.summary)."
         case .diskOK(let disk): "The disk of \(disk.path) has room again: \(disk.space.summary)."
@@ -54,6 +54,11 @@ extension Space {
     }
 
     fileprivate var summary: String { "\(String(bytes: free)) of \(String(bytes: total)) are free" }
+}
+
+extension String {
+    /// At the start of a sentence.
+    fileprivate var asBeginning: String { prefix(1).uppercased() + dropFirst() }
 }
 
 extension Double {

@@ -78,10 +78,13 @@ package struct BackupJob: Sendable {
         let reception = try await Thread.run { try destination.reception(cancellation) }
         let label = try await Thread.run { try producer.prepare(production(admitted: {})) }
         // As much as one chunk: while that is on its way, the next one is made.
-        let pipe = Pipe(blockCount: max(4, configuration.drive.chunkSize / Self.blockSize), blockSize: Self.blockSize)
+        let blockCount = max(4, configuration.drive.chunkSize / Self.blockSize)
+        let pipe = Pipe(blockCount: blockCount, blockSize: Self.blockSize)
         pipe.abort(on: cancellation)
+        let copy = LocalCopy(configuration, log, blockCount: blockCount, blockSize: Self.blockSize)
+        copy?.start(label)
         enter(.streaming)
-        let (writer, reader) = (Handover(pipe.makeWriter()), Handover(pipe.makeReader()))
+        let (writer, reader) = (Handover(pipe.makeWriter(tee: copy?.tee)), Handover(pipe.makeReader()))
         let (admissions, admitted) = AsyncStream<Void>.makeStream()
         let watched = production(admitted: { admitted.yield() })
         async let made = result { [producer] in
@@ -95,10 +98,19 @@ package struct BackupJob: Sendable {
         let watch = space.watch(pipe)
         defer { watch.request() }
         let (produced, uploaded) = await (made, upload)
-        var summary = try Self.summary(produced, uploaded)
-        let stored = try uploaded.get()
-        summary.notices.add(try await Thread.run { producer.stored() })
+        var summary: BackupSummary
+        let stored: StoredBackup
+        do {
+            (summary, stored) = try Self.whole(produced, uploaded)
+        } catch {
+            try await Thread.run { copy?.discard() }
+            throw error
+        }
+        let md5 = stored.md5
+        let notices = try await Thread.run { producer.stored() + (copy?.keep(md5: md5) ?? []) }
+        summary.notices.add(notices)
         var result = JobResult(summary, stored, duration: Date().timeIntervalSince(job.startedAt))
+        if !configuration.needsGoogle { result.place = destination.name }
         result.remaining = producer.remaining
         return result
     }
@@ -113,12 +125,12 @@ package struct BackupJob: Sendable {
             }, report: report, totalIsExact: { size in meter.update { $0.totalIsExact(size) } })
     }
 
-    /// The producer's summary, or the error that came first: what one side only learnt from the other explains nothing.
-    private static func summary(
+    /// What both sides did, or the error that came first: what one side only learnt from the other explains nothing.
+    private static func whole(
         _ produced: Result<BackupSummary, any Error>, _ uploaded: Result<StoredBackup, any Error>
-    ) throws -> BackupSummary {
+    ) throws -> (BackupSummary, StoredBackup) {
         if case .failure(let error) = uploaded, !(error is PipeError) { throw error }
-        return try produced.get()
+        return (try produced.get(), try uploaded.get())
     }
 
     private func enter(_ phase: JobPhase) {

@@ -38,9 +38,9 @@ struct FinalReply {
         reply.data = .object(data)
         reply.message =
             switch outcome {
-            case .cancelled: "The backup is in Drive. Its verification was cancelled."
-            case .failed: "The backup is in Drive, and its verification failed. \(reply.message)"
-            default: "The backup is in Drive, and was read back from there. \(reply.message)"
+            case .cancelled: "The backup is stored. Its verification was cancelled."
+            case .failed: "The backup is stored, and its verification failed. \(reply.message)"
+            default: "The backup is stored, and was read back. \(reply.message)"
             }
     }
 }

@@ -37,6 +37,9 @@ extension JobFailure {
         case let error as DriveError:
             let retryAt = error.retryAt(from: now)
             self.init(code: error.code, message: "\(error)", isRetryable: retryAt != nil, retryAt: retryAt)
+        case let error as FolderError:
+            let retryAt = error.mayPass ? now.addingTimeInterval(FolderError.pause) : nil
+            self.init(code: error.code, message: "\(error)", isRetryable: error.mayPass, retryAt: retryAt)
         case let error as SpaceShortage:
             self.init(code: error.code, message: "\(error)", isRetryable: false)
             details = error.payload

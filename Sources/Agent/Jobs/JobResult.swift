@@ -17,6 +17,8 @@ package struct JobResult: Sendable, Equatable {
     package var members: [MemberStatistics]
     /// How many more backups of its kind wait to be stored.
     package var remaining = 0
+    /// What keeps it, such as people call it.
+    package var place = "Drive"
 
     package init(
         fileID: String, fileName: String, slug: String, sizeBytes: Int64, md5: String, duration: TimeInterval,

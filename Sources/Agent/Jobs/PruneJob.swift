@@ -34,7 +34,8 @@ package struct PruneJob: Sendable {
         }
     }
 
-    private func prune() throws -> PruneResult {
+    /// Blocks.
+    func prune() throws -> PruneResult {
         let store = try destination.store(cancellation)
         let plan = RetentionPlan(
             for: try store.catalog(of: destination.instance), options.policy(from: configuration.retention.policy),

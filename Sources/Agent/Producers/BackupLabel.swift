@@ -7,6 +7,11 @@ package struct BackupLabel: Sendable {
     package var fileName: String
     /// Retention and the catalogue go by the mark, never by the name.
     package var mark: BackupMark
+
+    package init(fileName: String, mark: BackupMark) {
+        self.fileName = fileName
+        self.mark = mark
+    }
 }
 
 extension BackupLabel {

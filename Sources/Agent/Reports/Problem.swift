@@ -23,7 +23,7 @@ package enum Problem: String, Sendable, CaseIterable {
         switch self {
         case .stale: "There has been no good backup for too long. Start one, and see what keeps the schedule from it."
         case .auth: "DrivePipe is not connected to Google Drive. Press Authorize."
-        case .driveSpace: "There is too little room in Google Drive. Delete something or keep fewer backups."
+        case .driveSpace: "There is too little room where the backups are kept. Delete something or keep fewer backups."
         case .driveQuota: "Google refused the last backup because the account is full."
         case .diskSpace: "The local disk is nearly full."
         case .retention: "Old backups are still there that should be deleted. Press Prune, and see the log."

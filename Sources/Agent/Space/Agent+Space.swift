@@ -52,6 +52,10 @@ extension Agent {
     }
 
     func take(_ look: SpaceMonitor.Look, isAsked: Bool) {
+        if case .drive = look, !configuration.needsGoogle, catalog == nil {
+            // A disk that was not mounted is there now.
+            refreshCatalog(thenPrune: true)
+        }
         // Files of older versions know only the last job, whatever became of it.
         let lastBackup = machine.memory.lastSuccessSize ?? machine.memory.last?.sizeBytes
         for action in space.take(look, lastBackup: lastBackup, isAsked: isAsked, at: Date()) {

@@ -32,7 +32,12 @@ final class SpaceGuard: Sendable {
                 try self.destination.store(self.cancellation).deleteUnchanged($0, of: self.destination.instance)
             },
             log: log)
-        let freed = try admission.admit(forecast, afterFreeing: known.withLock { $0.freed })
+        let freed: FreedSpace
+        do {
+            freed = try admission.admit(forecast, afterFreeing: known.withLock { $0.freed })
+        } catch let shortage as SpaceShortage {
+            throw named(shortage)
+        }
         known.withLock { $0.freed = freed }
     }
 
@@ -61,6 +66,13 @@ final class SpaceGuard: Sendable {
         guard let forecast, let quota = quota(end, patience: 0) else { return nil }
         let verdict = SpaceCheck.underWay(forecast).verdict(quota, freed: freed.uncounted(in: quota))
         guard case .doesNotFit(let shortage) = verdict else { return nil }
+        return named(shortage)
+    }
+
+    /// The same, saying where the room is wanting.
+    private func named(_ shortage: SpaceShortage) -> SpaceShortage {
+        var shortage = shortage
+        shortage.place = destination is DriveAccount ? nil : destination.name
         return shortage
     }
 

@@ -25,7 +25,12 @@ package struct SpaceMonitor: Sendable {
 
     private static let interval: TimeInterval = 3600
 
-    package init() {}
+    /// What keeps the backups, such as people call it.
+    private let place: String
+
+    package init(place: String = "Google Drive") {
+        self.place = place
+    }
 
     /// Whether there is anything to tell of Drive yet, and of the disk.
     package var hasSeenDrive: Bool { drive.content != nil }
@@ -58,7 +63,10 @@ package struct SpaceMonitor: Sendable {
         var actions: [Action] = news.isDue ? [.publishDrive] : []
         if let isLow = news.isLow, let space = quota.space {
             actions.append(
-                .emit(isLow ? .driveLow(space, lastBackup: lastBackup) : .driveOK(space, lastBackup: lastBackup)))
+                .emit(
+                    isLow
+                        ? .driveLow(space, lastBackup: lastBackup, place: place)
+                        : .driveOK(space, lastBackup: lastBackup, place: place)))
         }
         return actions
     }
@@ -99,7 +107,9 @@ package enum SpaceProblem: String, Sendable, CaseIterable {
 
     /// Of a failed job that had no room in Drive; nil for any other.
     init?(code: String) {
-        guard let problem = SpaceProblem(rawValue: code), problem != .diskSpace else { return nil }
+        guard let problem = code == "destination_full" ? .driveSpace : SpaceProblem(rawValue: code),
+            problem != .diskSpace
+        else { return nil }
         self = problem
     }
 }

@@ -15,6 +15,8 @@ package struct SpaceShortage: ExplainedError, Equatable {
     package let trash: Int64
     /// Taken by Gmail and Photos.
     package let usedByOthers: Int64
+    /// What has no room, where that is not Google Drive.
+    package var place: String?
 
     package init(needed: Int64, _ quota: StorageQuota) {
         self.needed = needed
@@ -30,6 +32,12 @@ package struct SpaceShortage: ExplainedError, Equatable {
     package var code: String { "drive_space" }
 
     package var description: String {
+        guard let place else { return googleSentence }
+        return "The backup needs \(String(bytes: needed)), and \(place) has \(String(bytes: free)) free of "
+            + "\(String(bytes: limit)). Delete something there, or keep fewer backups."
+    }
+
+    private var googleSentence: String {
         "The backup needs \(String(bytes: needed)), and Google Drive has \(String(bytes: free)) free of \(String(bytes: limit)) "
             + "(\(String(bytes: trash)) lie in its trash, Gmail and Photos take \(String(bytes: usedByOthers))). "
             + "Empty the trash, delete old backups or buy more space."

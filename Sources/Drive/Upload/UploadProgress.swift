@@ -6,4 +6,6 @@ package struct UploadProgress: Equatable, Sendable {
     package var live: Int64 = 0
     /// Requests that had to be repeated, so far.
     package var retries = 0
+
+    package init() {}
 }

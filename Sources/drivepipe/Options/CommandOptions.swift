@@ -48,7 +48,7 @@ struct CommandOptions: ParsableArguments {
             let result = await Foreground.follow(meter, until: stop) { cancellation in
                 await work(
                     Tools(
-                        account: account, destination: account, configuration: configuration,
+                        account: account, destination: configuration.destination(account), configuration: configuration,
                         cancellation: cancellation, log: log))
             }
             try result.print(asJSON: json)

@@ -146,7 +146,7 @@ import Testing
         let end = machine.handle(.ended(.cancelled), now: now)
         #expect(end.told == [Told("a", .cancelled), Told("c", .done)])
         #expect(end.answers.map(\.jobID) == [id, id])
-        #expect(end.answers.first?.message.contains("is in Drive") == true)
+        #expect(end.answers.first?.message.contains("is stored") == true)
         #expect(machine.memory.last?.result == .success)
     }
 
