@@ -90,8 +90,8 @@ extension ConfigurationKey {
 
     private static let supervisor: [ConfigurationKey] = [
         .init("supervisor.mode", \.supervisor.mode, .choice(), isCarriedOut: false),
-        .init("supervisor.url", \.supervisor.url, .url, isCarriedOut: false),
-        .init("supervisor.token", \.supervisor.token, .optional(.secret), isCarriedOut: false),
+        .init("supervisor.url", \.supervisor.url, .url),
+        .init("supervisor.token", \.supervisor.token, .optional(.secret)),
         .init("supervisor.freeze_timeout", \.supervisor.freezeTimeout, .shortDuration, isCarriedOut: false),
         .init("supervisor.delete_after_upload", \.supervisor.deleteAfterUpload, .boolean, isCarriedOut: false),
     ]
