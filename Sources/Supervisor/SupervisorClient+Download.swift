@@ -11,7 +11,7 @@ extension SupervisorClient {
     package func download(
         _ slug: String, to sink: @escaping (UnsafeRawBufferPointer) throws -> Void
     ) throws -> Int64 {
-        try download(slug, BackupReceiver(sink))
+        try download(slug, BackupReceiver(cancellable(sink)))
     }
 
     /// Streams a part of a backup's file in the same way.
@@ -22,7 +22,16 @@ extension SupervisorClient {
         _ slug: String, from start: Int64, count: Int64, to sink: @escaping (UnsafeRawBufferPointer) throws -> Void
     ) throws {
         guard count > 0 else { return }
-        _ = try download(slug, BackupReceiver(from: start, end: start + count, sink))
+        _ = try download(slug, BackupReceiver(from: start, end: start + count, cancellable(sink)))
+    }
+
+    private func cancellable(
+        _ sink: @escaping (UnsafeRawBufferPointer) throws -> Void
+    ) -> (UnsafeRawBufferPointer) throws -> Void {
+        { [cancellation] bytes in
+            if cancellation.isRequested { throw SupervisorError.cancelled }
+            try sink(bytes)
+        }
     }
 
     /// - Returns: the size of the file in bytes.

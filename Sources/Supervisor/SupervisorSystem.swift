@@ -20,6 +20,11 @@ package struct SupervisorDisk: Sendable, Equatable {
     /// Bytes, as fine as a tenth of a GiB.
     package var free: Int64
     package var total: Int64
+
+    package init(free: Int64, total: Int64) {
+        self.free = free
+        self.total = total
+    }
 }
 
 /// An app that is installed: `GET /supervisor/info`.
