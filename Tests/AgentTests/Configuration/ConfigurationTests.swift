@@ -272,7 +272,7 @@ import Testing
         #expect(try load("", environment).supervisor.token?.value == "given")
         #expect(try load("supervisor: {token: own}", environment).supervisor.token?.value == "own")
         #expect(try load("", ["SUPERVISOR_TOKEN": ""]).supervisor.token == nil)
-        #expect(try load("supervisor: {mode: apps, freeze_timeout: 5min}").warnings == [])
+        #expect(try load("supervisor: {mode: apps, freeze_timeout: 5min}", environment).warnings == [])
     }
 
     @Test(arguments: [
