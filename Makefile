@@ -41,6 +41,7 @@ deps:
 build: deps
 	swift build -c release --static-swift-stdlib --product drivepipe
 	swift build -c release --static-swift-stdlib --product drive-simulator
+	swift build -c release --static-swift-stdlib --product supervisor-simulator
 
 # Tests that compute for long, apart from those that wait: on few processors they would keep a broker's client from being
 # woken in time.
@@ -86,6 +87,7 @@ demo: build
 # at the end. Tests/Interop/README.md says how to get them.
 interop: export DRIVEPIPE := $(CURDIR)/.build/release/drivepipe
 interop: export DRIVE_SIMULATOR := $(CURDIR)/.build/release/drive-simulator
+interop: export SUPERVISOR_SIMULATOR := $(CURDIR)/.build/release/supervisor-simulator
 interop: build
 	status=0; (cd Tests/Interop && python3 -m unittest --verbose) 2>&1 | tee .build/interop.log || status=$$?; \
 	echo "Not tested:"; sed -n "s/.* skipped ['\"]\(.*\)['\"]$$/  \1/p" .build/interop.log | sort | uniq -c; exit $$status

@@ -65,7 +65,8 @@ let package = Package(
         layer("SupervisorSimulator", ["HTTPServing", "Archive", "Pipe", "Cryptography", "JSON"]),
 
         program("drivepipe", ["Agent", "Backup", "Catalog", "CMalloc", "JSON", "Pipe", argumentParser, logging]),
-        program("drive-simulator", ["DriveSimulator", argumentParser]),
+        program("drive-simulator", ["DriveSimulator", "HTTPServing", argumentParser]),
+        program("supervisor-simulator", ["SupervisorSimulator", "HTTPServing", argumentParser]),
 
         .target(name: "TestSupport", dependencies: ["Pipe"], path: "Tests/TestSupport", swiftSettings: strict),
         tests("PipeTests", ["Pipe", "TestSupport"]),

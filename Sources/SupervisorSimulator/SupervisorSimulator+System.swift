@@ -45,7 +45,8 @@ extension SupervisorSimulator {
             "version": version, "version_latest": version, "update_available": false, "channel": "stable",
             "arch": "amd64", "supported": true, "healthy": true, "ip_address": "172.30.32.2",
             "timezone": "Europe/Berlin", "logging": "info", "debug": false, "debug_block": false,
-            "diagnostics": .null, "auto_update": true, "wait_boot": 5, "country": .null,
+            "diagnostics": .null, "auto_update": true, "detect_blocking_io": false, "feature_flags": [:],
+            "wait_boot": 5, "country": .null,
             "addons": .array(configuration.apps.map(listed)), "addons_repositories": [],
         ]
     }
@@ -67,7 +68,10 @@ extension SupervisorSimulator {
             "agent_version": "1.7.2", "apparmor_version": "4.0.0", "chassis": "vm", "virtualization": "kvm",
             "cpe": .null, "deployment": "production", "disk_free": gibibytes(free), "disk_total": gibibytes(total),
             "disk_used": gibibytes(total - free), "disk_life_time": .null, "features": ["haos"],
-            "hostname": "homeassistant", "kernel": "6.12.43-haos", "operating_system": "Home Assistant OS 16.1",
+            "hostname": "homeassistant", "llmnr_hostname": "homeassistant", "kernel": "6.12.43-haos",
+            "operating_system": "Home Assistant OS 16.1", "timezone": "Europe/Berlin", "dt_utc": .null,
+            "dt_synchronized": true, "use_ntp": true, "startup_time": 11.2, "boot_timestamp": .null,
+            "broadcast_llmnr": true, "broadcast_mdns": true,
         ]
     }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import DriveSimulator
 @preconcurrency import Glibc
+import HTTPServing
 
 /// Serves the simulated Drive until it is told to end.
 @main

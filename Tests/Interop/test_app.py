@@ -19,7 +19,8 @@ BROKER = {
 OPTIONS = {
     "source": {"folders": ["share", "local_apps"], "exclude": ["www/**", "a b"], "exclude_database": True},
     "backup": {"name": "DrivePipe {date}", "password": "$(touch {broken})"}, "retention": {"keep_last": 0},
-    "mqtt": {"progress_seconds": 5}, "fetch_dir": "/backup", "schedule": {"weekdays": ["mon", "fri"]}}
+    "mqtt": {"progress_seconds": 5}, "fetch_dir": "/backup", "schedule": {"weekdays": ["mon", "fri"]},
+    "supervisor": {"mode": "apps", "delete_after_upload": True}}
 
 
 class Supervisor(http.server.BaseHTTPRequestHandler):
@@ -78,7 +79,8 @@ class RunScript(unittest.TestCase):
             "SOURCE_FOLDERS_ADDONS_LOCAL": "/local_apps", "RETENTION_KEEP_LAST": "0", "MQTT_PROGRESS_SECONDS": "5",
             "FETCH_DIR": "/backup", "SCHEDULE_WEEKDAYS": "mon,fri",
             "DRIVE_CREDENTIALS": str(self.folder / "data/credentials.json"), "STATE_DIR": str(self.folder / "data"),
-            "DISCOVERY_DIR": "/usr/share/drivepipe/discovery"}
+            "DISCOVERY_DIR": "/usr/share/drivepipe/discovery", "SUPERVISOR_MODE": "apps",
+            "SUPERVISOR_DELETE_AFTER_UPLOAD": "true", "SUPERVISOR_URL": f"http://127.0.0.1:{self.server.server_port}"}
         ours = {name.removeprefix("DRIVEPIPE_"): value for name, value in found.items() if name.startswith("DRIVEPIPE_")}
         self.assertEqual(ours, expected)
         self.assertEqual(found["SUPERVISOR_TOKEN"], "token")

@@ -52,8 +52,12 @@ import Testing
         var bytes: [UInt8] = []
         try client.download(#require(job.reference)) { bytes.append(contentsOf: $0) }
         let archive = TarReader(BytesSource(bytes))
-        _ = try archive.next()
-        #expect(try archive.bytes(9) == Array("SecureTar".utf8))
+        let member = try #require(try archive.next())
+        let plain = try SecureTarReader(archive, size: member.size, secret: SecureTarSecret(password: "secret"))
+        let inner = TarReader(GzipReader(plain))
+        var names: [String] = []
+        while let entry = try inner.next() { names.append(entry.shownName) }
+        #expect(names == [".", "./addon.json", "data", "data/mosquitto.conf"])
     }
 
     @Test func `only one backup is made at a time`() throws {

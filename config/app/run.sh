@@ -55,6 +55,7 @@ fi
 
 export DRIVEPIPE_DRIVE_CREDENTIALS=$data/credentials.json DRIVEPIPE_STATE_DIR=$data
 export DRIVEPIPE_DISCOVERY_DIR=${DISCOVERY:-/usr/share/drivepipe/discovery}
-# The agent takes the Supervisor's token from SUPERVISOR_TOKEN; that is its old name.
+# The agent speaks with the Supervisor itself: it takes SUPERVISOR_TOKEN from the environment.
+export DRIVEPIPE_SUPERVISOR_URL=$supervisor
 unset HASSIO_TOKEN
 exec "${PROGRAM:-/usr/bin/drivepipe}" agent

@@ -5,16 +5,13 @@ extension Configuration {
     /// Reads the file, then the environment, which wins; what neither gives has its default.
     /// - Parameters:
     ///   - file: path of a YAML file; nil for the environment and the defaults alone.
-    ///   - environment: of it, the variables whose names start with `DRIVEPIPE_`, and the token that Home Assistant gives its
-    ///     apps.
+    ///   - environment: of it, the variables whose names start with `DRIVEPIPE_`, and `SUPERVISOR_TOKEN`.
     /// - Throws: the first fault found, with its place.
     package static func load(
         file: String?, environment: [String: String]
     ) throws(ConfigurationError) -> Configuration {
         guard let file else {
-            var configuration = try Configuration(ConfigurationLayer(environment: environment), file: nil)
-            configuration.takeSupervisorToken(from: environment)
-            return configuration
+            return try Configuration(ConfigurationLayer(environment: environment), file: nil, environment)
         }
         let bytes: [UInt8]
         do {
@@ -29,11 +26,12 @@ extension Configuration {
     package init(yaml bytes: [UInt8], file: String, environment: [String: String]) throws(ConfigurationError) {
         var layer = try ConfigurationLayer(yaml: bytes, file: file)
         layer.override(with: try ConfigurationLayer(environment: environment))
-        try self.init(layer, file: file)
-        takeSupervisorToken(from: environment)
+        try self.init(layer, file: file, environment)
     }
 
-    private init(_ layer: ConfigurationLayer, file: String?) throws(ConfigurationError) {
+    private init(
+        _ layer: ConfigurationLayer, file: String?, _ environment: [String: String]
+    ) throws(ConfigurationError) {
         self.init()
         var layer = layer
         try layer.readSecretFiles()
@@ -48,11 +46,7 @@ extension Configuration {
         warnings = layer.warnings + idle.map { "\($0.path) is not carried out by this version" }
         try settleTLS(layer)
         try settlePlaces(layer)
-    }
-
-    private mutating func takeSupervisorToken(from environment: [String: String]) {
-        guard supervisor.token == nil, let token = environment["SUPERVISOR_TOKEN"], !token.isEmpty else { return }
-        supervisor.token = Secret(token)
+        try settleSupervisor(layer, environment)
     }
 
     /// A relative `discovery_dir` is looked for in the current folder, then beside the file and one folder further up,

@@ -267,6 +267,14 @@ import Testing
                 ])
     }
 
+    @Test func `the token that Home Assistant gives its apps holds where no other one is set`() throws {
+        let environment = ["SUPERVISOR_TOKEN": "given"]
+        #expect(try load("", environment).supervisor.token?.value == "given")
+        #expect(try load("supervisor: {token: own}", environment).supervisor.token?.value == "own")
+        #expect(try load("", ["SUPERVISOR_TOKEN": ""]).supervisor.token == nil)
+        #expect(try load("supervisor: {mode: apps, freeze_timeout: 5min}", environment).warnings == [])
+    }
+
     @Test(arguments: [
         "backup: {threads: 2}", "backup: {memory: small}",
     ])

@@ -58,7 +58,10 @@ import Testing
     private static func sources() throws -> [String] {
         let root = Repository.path("Sources")
         let names = try FileManager.default.subpathsOfDirectory(atPath: root)
-        let program = names.filter { $0.hasSuffix(".swift") && !$0.contains("imulator") && !$0.hasPrefix("Catalog/") }
+        let program = names.filter {
+            $0.hasSuffix(".swift") && !$0.contains("imulator") && !$0.hasPrefix("HTTPServing/")
+                && !$0.hasPrefix("Catalog/")
+        }
         return try program.map { try String(contentsOf: URL(filePath: "\(root)/\($0)"), encoding: .utf8) }
     }
 }

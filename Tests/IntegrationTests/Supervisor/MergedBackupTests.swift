@@ -4,6 +4,7 @@ import DriveSimulator
 import FoundationEssentials
 import JSON
 import Pipe
+import Supervisor
 import SupervisorSimulator
 import TestSupport
 import Testing
@@ -50,6 +51,29 @@ import Testing
         let failure = try #require(await site.backUp(site.configuration(.apps)).failure)
         #expect(failure.code == "supervisor_backup_failed" && failure.message.contains("Can't write tarfile"))
         #expect(site.storedBytes.isEmpty && site.supervisor.backups.isEmpty && !site.supervisor.isFrozen)
+    }
+
+    @Test func `a Supervisor that is restarted in the middle of its backup is told as that`() async throws {
+        let site = try await SupervisedSite { $0.stepSeconds = 0.5 }
+        let running = Task { await site.backUp(site.configuration(.apps)) }
+        try await eventually { site.requests("GET /jobs/info") > 0 }
+        site.supervisor.add(SupervisorFault(.answer(status: 502, text: "Bad Gateway"), on: "GET /jobs/info"))
+        site.supervisor.restart()
+        let failure = try #require(await running.value.failure)
+        #expect(failure.code == "supervisor_backup_failed" && failure.isRetryable)
+        #expect(site.storedBytes.isEmpty)
+    }
+
+    @Test func `a Supervisor that is busy is left alone, and tried again later`() async throws {
+        let site = try await SupervisedSite()
+        let freeze = try Freeze(
+            by: SupervisorClient(
+                SupervisorSettings(url: site.supervisor.url, token: "supervisor-simulator-token"),
+                cancellation: Cancellation()), timeout: 600)
+        let failure = try #require(await site.backUp(site.configuration(.apps)).failure)
+        #expect(failure.code == "supervisor_busy" && failure.isRetryable)
+        // The freeze is somebody else's, and stays.
+        #expect(site.supervisor.isFrozen && freeze.end() == .thawed)
     }
 
     @Test func `a download that is cut goes on where it was`() async throws {

@@ -1,5 +1,6 @@
 import Archive
 import Backup
+import Logging
 import Pipe
 import Supervisor
 import Synchronization
@@ -109,6 +110,11 @@ final class SupervisorFileProducer: BackupProducer {
                 + "\"\(slug)\"}}."
         }
         return job.map { _ in "The Supervisor cannot stop its backup: it goes on, and stays on its disk." }
+    }
+
+    func end() {
+        // Whoever cancelled is told nowhere else.
+        if let afterword { supervisor.log.notice("\(afterword)") }
     }
 
     private func label(_ backup: SupervisorBackup) -> BackupLabel {

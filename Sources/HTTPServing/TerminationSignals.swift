@@ -1,11 +1,11 @@
 import Glibc
 
 /// SIGTERM and SIGINT, taken in order instead of ending the process on the spot.
-struct TerminationSignals {
+package struct TerminationSignals {
     private var set = sigset_t()
 
     /// Blocks them in this thread and in all it will start.
-    init() {
+    package init() {
         sigemptyset(&set)
         sigaddset(&set, SIGTERM)
         sigaddset(&set, SIGINT)
@@ -13,7 +13,7 @@ struct TerminationSignals {
     }
 
     /// Returns when one arrives.
-    func wait() {
+    package func wait() {
         var set = set
         var signal: Int32 = 0
         sigwait(&set, &signal)
