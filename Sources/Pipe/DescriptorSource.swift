@@ -45,6 +45,11 @@ package final class DescriptorSource: ByteSource {
         descriptor = nil
     }
 
+    /// What makes a read that waits for the writer throw `CancellationRequested`, to be called from any thread.
+    package var interrupt: @Sendable () -> Void {
+        { [wakeUp] in wakeUp.ring() }
+    }
+
     private func next(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         if let byte = first.take() {
             buffer[0] = byte

@@ -29,6 +29,7 @@ package final class Pipe: @unchecked Sendable {
     private var sent: Int64 = 0
     private var hasWriter = false
     private var hasReader = false
+    private var onEarlyEnd: [@Sendable () -> Void] = []
 
     /// - Parameters:
     ///   - blockCount: how many blocks go round, at least 2: one being filled, one being emptied.
@@ -136,6 +137,7 @@ extension Pipe {
         defer { gate.unlock() }
         try throwIfEndedForWriter()
         end = .finished
+        onEarlyEnd = []
         gate.signalAll()
     }
 
@@ -183,8 +185,28 @@ extension Pipe {
             return
         }
         end = newEnd
+        let due = onEarlyEnd
+        onEarlyEnd = []
         gate.signalAll()
         gate.unlock()
+        for action in due { action() }
+    }
+
+    /// Runs `action` when the pipe ends before its producer has finished; at once when it has.
+    func whenEndedEarly(_ action: @escaping @Sendable () -> Void) {
+        gate.lock()
+        let isOpen = if case .open = end { true } else { false }
+        let isLate = if case .finished = end { false } else { !isOpen }
+        if isOpen { onEarlyEnd.append(action) }
+        gate.unlock()
+        if isLate { action() }
+    }
+
+    /// - Throws: the error that the pipe has ended with, if it has.
+    func checkOpen() throws {
+        gate.lock()
+        defer { gate.unlock() }
+        try throwIfEndedForWriter()
     }
 
     /// - Throws: why nothing more can be written, if that is so.

@@ -37,18 +37,32 @@ package struct PipeWriter: ~Copyable, ByteSink {
     }
 
     /// Puts all that a source gives into the pipe, up to the source's end, straight into the pipe's memory.
-    /// - Throws: the source's error; the consumer's error once the consumer has aborted.
+    /// - Throws: the consumer's error once the consumer has aborted, however slow the source is; the source's error.
     package mutating func write(from source: some ByteSource) throws {
-        var count = 1
-        while count > 0 {
-            var block = if let open = current.take() { open } else { try pipe.takeFree() }
+        while try writeNext(from: source) > 0 { try pipe.checkOpen() }
+    }
+
+    private mutating func writeNext(from source: some ByteSource) throws -> Int {
+        var block = if let open = current.take() { open } else { try pipe.takeFree() }
+        let count: Int
+        do {
             count = try block.fill(from: source)
-            if block.isFull {
-                try pipe.send(block)
-            } else {
-                current = consume block
-            }
+        } catch {
+            // A source that was interrupted because the consumer has aborted explains nothing.
+            try pipe.checkOpen()
+            throw error
         }
+        if block.isFull {
+            try pipe.send(block)
+        } else {
+            current = consume block
+        }
+        return count
+    }
+
+    /// Runs `action` when the consumer aborts, at once when it has: for a producer that waits for something else meanwhile.
+    package func onAbort(_ action: @escaping @Sendable () -> Void) {
+        pipe.whenEndedEarly(action)
     }
 
     /// Says that this was everything. Nothing else makes the consumer see success.

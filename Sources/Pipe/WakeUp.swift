@@ -20,7 +20,8 @@ final class WakeUp: Sendable {
         close(bell)
     }
 
-    private func ring() {
+    /// Ends the waits of now and from now on, as the request to stop does.
+    func ring() {
         var stroke: UInt8 = 1
         _ = Glibc.write(bell, &stroke, 1)
     }

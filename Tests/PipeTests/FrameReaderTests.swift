@@ -108,6 +108,27 @@ import Testing
         #expect(try everything(of: from) == payload)
     }
 
+    @Test func `a consumer that aborts ends a producer that waits for a silent writer`() async throws {
+        struct Full: Error {}
+        let (reader, writer) = try unnamedPipe()
+        let pipe = Pipe(blockCount: 2, blockSize: 10_000)
+        let into = Handover(pipe.makeWriter())
+        let source = Handover(try DescriptorSource(FileDescriptor(taking: reader), idle: 3_600, Cancellation()))
+        Thread.start {
+            _ = Cancellation().sleep(seconds: 0.05)
+            pipe.abort(Full())
+        }
+        await #expect(throws: Full.self) {
+            try await Thread.run {
+                var writer = into.take()
+                let bytes = source.take()
+                writer.onAbort(bytes.interrupt)
+                try writer.write(from: FrameReader(bytes))
+            }
+        }
+        close(writer)
+    }
+
     @Test func `every error has a code and says what to do`() {
         let all: [FrameError] = [
             .cancelled, .cut(offset: 5), .badLength(-2, offset: 0), .bytesAfterEnd(offset: 4), .stalled(seconds: 300),
