@@ -44,6 +44,7 @@ package struct PipeWriter: ~Copyable, ByteSink {
             var block = if let open = current.take() { open } else { try pipe.takeFree() }
             count = try block.fill(from: source)
             if block.isFull {
+                try tee?.take(block.bytes, beside: pipe)
                 try pipe.send(block)
             } else {
                 current = consume block
