@@ -1,3 +1,4 @@
+import Agent
 import Catalog
 import DriveSimulator
 import FoundationEssentials
