@@ -53,6 +53,7 @@ package struct PipeWriter: ~Copyable, ByteSink {
             throw error
         }
         if block.isFull {
+            try tee?.take(block.bytes, beside: pipe)
             try pipe.send(block)
         } else {
             current = consume block

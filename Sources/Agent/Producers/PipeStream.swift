@@ -19,6 +19,9 @@ final class PipeStream: ByteSource {
         return read
     }
 
+    /// Ends a read that waits for the writer, from any thread.
+    var interrupt: @Sendable () -> Void { bytes.interrupt }
+
     /// Lets go of the pipe: the writer's next write fails.
     func close() {
         bytes.close()

@@ -1,3 +1,5 @@
+import Agent
+import Catalog
 import DriveSimulator
 import FoundationEssentials
 import Glibc
@@ -49,8 +51,8 @@ import Testing
 
     @Test func `a writer that is killed in any moment leaves nothing that looks complete`() async throws {
         // One that is killed before it has opened the pipe is waited for.
-        let pipes = try await PipeSite(wait: 2)
-        let size = 2_000_000
+        let pipes = try await PipeSite(wait: 2) { $0.retention.policy = RetentionPolicy() }
+        let size = 4_000_000
         var whole = 0
         for number in 0..<40 {
             let writer = try PipeWriterProcess(
