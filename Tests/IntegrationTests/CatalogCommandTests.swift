@@ -80,7 +80,7 @@ import Testing
         #expect(run.wait() == 0)
         let lines = run.output.split(separator: "\n").map(String.init)
         #expect(lines[0].hasPrefix("DATE              SIZE"), "\(run.output)")
-        #expect(lines[1].hasPrefix("2026-01-03 17:30  10 B  full  -       verified  "), "\(run.output)")
+        #expect(lines[1].hasPrefix("2026-01-03 17:30  10 B  full  -       -       verified  "), "\(run.output)")
         #expect(lines[1].hasSuffix("  day 3"), "\(run.output)")
         #expect(lines[4].contains("foreign") && lines[4].contains("holiday [31m.jpg"), "\(run.output)")
         #expect(lines[5] == "Backups: 3, 30 B. Foreign: 1.", "\(run.output)")

@@ -58,7 +58,7 @@ import Testing
             let writer = try PipeWriterProcess(
                 try await pipes.start("k\(number)", keys: #", "queue": true"#), bytes: size, .done)
             // Around the time that Python takes to begin and to end.
-            try await Task.sleep(for: .milliseconds(.random(in: 0...120)))
+            try await Task.sleep(for: .milliseconds(.random(in: 5...60)))
             writer.kill()
             let end = try await pipes.end("k\(number)")
             let expected: Set<JSON> = ["ok", "pipe_cut", "pipe_no_writer"]
