@@ -3,14 +3,16 @@ import Synchronization
 
 /// A second consumer of all that goes through a pipe, such as a copy on a disk, on a thread of its own.
 ///
-/// It has a queue of its own. One that is not required never makes the pipe's consumer wait: when its queue is full, the
-/// producer waits for it only as long as the consumer still has something to take, and then gives it up. One that is
+/// It has a queue of its own. For one that is not required, the producer waits as long as the pipe's consumer still has
+/// something to take, and beyond that a few seconds in all, a disk's hiccups; then it is given up. One that is
 /// required holds the producer back as long as it must, and no pipe ends well before it has.
 package final class Tee: @unchecked Sendable {
     private let isRequired: Bool
     private let queue: Pipe
     /// Used on the producer's thread alone.
     private let sink: PipeSink
+    /// Seconds for which the pipe's consumer may still be kept waiting. Of the producer's thread alone.
+    private var patience: Double
     private let settled = Cancellation()
     private let outcome = Mutex<Result<Void, any Error>?>(nil)
 
@@ -18,8 +20,10 @@ package final class Tee: @unchecked Sendable {
     private static let pause = 0.005
 
     /// - Parameters: of the queue, as a `Pipe` has them; blocks no smaller than those of the pipe.
-    package init(isRequired: Bool, blockCount: Int, blockSize: Int) {
+    ///   - patience: seconds for which it may keep the pipe's consumer waiting, all in all, if it is not required.
+    package init(isRequired: Bool, blockCount: Int, blockSize: Int, patience: Double = 5) {
         self.isRequired = isRequired
+        self.patience = patience
         queue = Pipe(blockCount: blockCount, blockSize: blockSize)
         sink = PipeSink(queue.makeWriter())
     }
@@ -44,7 +48,10 @@ extension Tee {
     func take(_ bytes: UnsafeRawBufferPointer, beside pipe: Pipe) throws {
         while try isAlive(), !queue.hasFreeBlock {
             try pipe.checkForWriter()
-            if !isRequired, pipe.isDrained { return sink.fail(TeeError.tooSlow) }
+            if !isRequired, pipe.isDrained {
+                guard patience > 0 else { return sink.fail(TeeError.tooSlow) }
+                patience -= Self.pause
+            }
             _ = settled.sleep(seconds: Self.pause)
         }
         guard try isAlive() else { return }

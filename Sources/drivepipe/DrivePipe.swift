@@ -7,7 +7,7 @@ import Glibc
 struct DrivePipe: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "drivepipe",
-        abstract: "Home Assistant backups, streamed into Google Drive without a temporary file.",
+        abstract: "Home Assistant backups, streamed into Google Drive or a folder without a temporary file.",
         version: Version.current,
         subcommands: [
             AgentCommand.self, BackupCommand.self, VerifyCommand.self, RestoreCommand.self, FetchCommand.self,

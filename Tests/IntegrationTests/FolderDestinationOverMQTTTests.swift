@@ -33,7 +33,7 @@ import Testing
         let catalog = try await watcher.wait(for: "drivepipe/catalog") { $0["count"] == 2 }
         let id = try #require(catalog["backups"]?.array?.last?["id"]?.string)
         for (command, payload) in [
-            ("verify", "latest"), ("pin", id), ("fetch", id), ("prune", #"{"keep_last": 1}"#), ("authorize", ""),
+            ("verify", "latest"), ("pin", id), ("fetch", id), ("prune", #"{"keep": {"last": 1}}"#), ("authorize", ""),
         ] {
             try watcher.send("drivepipe/command/\(command)", payload)
             try await watcher.wait(for: "drivepipe/response/\(command)", seconds: 60) { $0["status"] == "done" }

@@ -43,7 +43,7 @@ import Testing
 
     @Test func `one that nobody reads is given up, and the pipe goes on`() async throws {
         let bytes = pattern(10_001)
-        let tee = Tee(isRequired: false, blockCount: 2, blockSize: 64)
+        let tee = Tee(isRequired: false, blockCount: 2, blockSize: 64, patience: 0)
         let pipe = Pipe(blockCount: 4, blockSize: 64)
         let (writer, reader) = (Handover(pipe.makeWriter(tee: tee)), Handover(pipe.makeReader()))
         async let main: [UInt8] = Thread.run {

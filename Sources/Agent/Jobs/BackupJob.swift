@@ -84,9 +84,11 @@ package struct BackupJob: Sendable {
         let label = try await Thread.run { try producer.prepare(production(admitted: {})) }
         // As much as one chunk: while that is on its way, the next one is made.
         let blockCount = max(4, configuration.drive.chunkSize / Self.blockSize)
-        let pipe = Pipe(blockCount: blockCount, blockSize: Self.blockSize)
+        // A copy's queue takes its memory from the pipe, but for a quarter.
+        let copy = LocalCopy(configuration, log, blockCount: max(4, blockCount / 2), blockSize: Self.blockSize)
+        let pipe = Pipe(
+            blockCount: copy == nil ? blockCount : max(4, blockCount * 3 / 4), blockSize: Self.blockSize)
         pipe.abort(on: cancellation)
-        let copy = LocalCopy(configuration, log, blockCount: blockCount, blockSize: Self.blockSize)
         copy?.start(label)
         enter(.streaming)
         let (writer, reader) = (Handover(pipe.makeWriter(tee: copy?.tee)), Handover(pipe.makeReader()))

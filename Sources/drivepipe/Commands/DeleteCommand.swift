@@ -7,7 +7,7 @@ import Pipe
 /// `drivepipe delete`: single backups, for good.
 struct DeleteCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "delete", abstract: "Delete backups in Google Drive for good, past the trash.",
+        commandName: "delete", abstract: "Delete backups for good, past any trash.",
         discussion: """
             Refused, with exit code 1: what is pinned and the newest good backup, unless --force is given, and always \
             what this instance did not make.
@@ -15,7 +15,7 @@ struct DeleteCommand: ParsableCommand {
 
     @OptionGroup var options: CommandOptions
 
-    @Argument(help: "latest, ids of files in Drive, or the eight digits that Home Assistant shows.")
+    @Argument(help: "latest, ids as list shows them, or the eight digits that Home Assistant shows.")
     var backups: [String]
 
     @Flag(help: "Although it is pinned or the newest good one.")

@@ -4,10 +4,10 @@ import Catalog
 import FoundationEssentials
 import JSON
 
-/// `drivepipe list`: what is in Drive.
+/// `drivepipe list`: what is there.
 struct ListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "List the backups in Google Drive, newest first.",
+        commandName: "list", abstract: "List the backups that are there, newest first.",
         discussion: "Those that this instance did not make come last, are marked foreign, and are never touched.")
 
     @OptionGroup var options: CommandOptions

@@ -6,11 +6,11 @@ import JSON
 /// `drivepipe pin`: a backup that stays.
 struct PinCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "pin", abstract: "Keep a backup in Google Drive until it is unpinned.")
+        commandName: "pin", abstract: "Keep a backup until it is unpinned.")
 
     @OptionGroup var options: CommandOptions
 
-    @Argument(help: "latest, the id of a file in Drive, or the eight digits that Home Assistant shows.")
+    @Argument(help: "latest, an id as list shows it, or the eight digits that Home Assistant shows.")
     var backup: String
 
     @Option(help: "What to remember it by, about a hundred letters.")

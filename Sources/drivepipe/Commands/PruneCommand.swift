@@ -7,7 +7,7 @@ import JSON
 /// `drivepipe prune`: the rules of retention, carried out now.
 struct PruneCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "prune", abstract: "Delete the backups in Google Drive that no rule keeps.",
+        commandName: "prune", abstract: "Delete the backups that no rule keeps.",
         discussion: """
             Rules that are given here take the place of the configured ones, each for itself; 0 switches one off. The \
             newest good backup, pinned ones and what this instance did not make always stay. Exit codes: 0 done, 1 \

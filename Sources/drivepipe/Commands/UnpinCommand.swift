@@ -10,7 +10,7 @@ struct UnpinCommand: ParsableCommand {
 
     @OptionGroup var options: CommandOptions
 
-    @Argument(help: "latest, the id of a file in Drive, or the eight digits that Home Assistant shows.")
+    @Argument(help: "latest, an id as list shows it, or the eight digits that Home Assistant shows.")
     var backup: String
 
     func run() throws {

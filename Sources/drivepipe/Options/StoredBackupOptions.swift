@@ -8,7 +8,7 @@ import Pipe
 struct StoredBackupOptions: ParsableArguments {
     @OptionGroup var options: CommandOptions
 
-    @Argument(help: "latest, the id of a file in Drive, the eight digits that Home Assistant shows, or a path.")
+    @Argument(help: "latest, an id as list shows it, the eight digits that Home Assistant shows, or a path.")
     var backup = "latest"
 
     /// Opens the backup and does something with it, on a thread of its own and with a line of progress.

@@ -19,6 +19,21 @@ import Testing
         #expect(request.source.exclude == patterns && !request.isPartial)
     }
 
+    @Test func `folders that keep backups go into none, whichever folder they lie in`() {
+        var configuration = Configuration()
+        configuration.source.config = "/config"
+        configuration.source.folders = [.share: "/share", .media: "/media/"]
+        configuration.destination = .folder
+        configuration.destinationDirectory = "/share/nas/"
+        configuration.tee.directory = "/media"
+        let patterns = configuration.backupRequest(for: job).source.exclude
+        #expect(
+            patterns == ["media:*.tar", "media:.*.drivepipe.json", "media:.*.partial", "share:nas/**"])
+        configuration.destination = .drive
+        configuration.tee.directory = nil
+        #expect(configuration.backupRequest(for: job).source.exclude == [])
+    }
+
     @Test func `its pattern is about backups in that folder alone`() {
         let pattern = Glob("old/**/*.tar")
         #expect(["old/a.tar", "old/2026/11/a.tar"].allSatisfy { pattern.matches(Array($0.utf8)) })
