@@ -32,7 +32,6 @@ struct BackupCommand: ParsableCommand {
     @Option(help: "What the Supervisor does: direct, apps, classic, missing, or the slug of one of its backups.")
     var supervisor: String?
 
-
     fileprivate static let retention = PruneOptions(trigger: .retention)
 
     func validate() throws {
