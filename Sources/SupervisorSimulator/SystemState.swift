@@ -1,5 +1,5 @@
 /// All that changes in the simulated system.
-struct House: Sendable {
+struct SystemState: Sendable {
     /// Why nothing else may be done.
     enum Frozen: Sendable, Equatable {
         case byBackup

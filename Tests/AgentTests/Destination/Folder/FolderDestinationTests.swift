@@ -91,7 +91,7 @@ import Testing
     @Test func `a folder that is not there is never made`() throws {
         let shelf = try Shelf()
         let gone = FolderDestination(shelf.folder.path("nas"), instance: "home")
-        #expect(throws: FolderError.missing(gone.path)) { try gone.reception(shelf.cancellation) }
+        #expect(throws: FolderError.missing(gone.path)) { try gone.receiver(shelf.cancellation) }
         #expect(throws: FolderError.missing(gone.path)) { try gone.catalog(shelf.cancellation) }
         #expect(shelf.names == [])
     }

@@ -12,7 +12,7 @@ struct FramedProgram {
 
     /// Blocks until the program has ended and its stream has been ended as what it is.
     /// - Throws: `SystemError`; the stream is cut or cancelled then.
-    func run(into output: borrowing FrameDestination, _ cancellation: Cancellation) throws -> FramedEnd {
+    func run(into output: borrowing FrameOutput, _ cancellation: Cancellation) throws -> FramedEnd {
         try withExtendedLifetime(output) { output in try run(into: output.descriptor.number, cancellation) }
     }
 

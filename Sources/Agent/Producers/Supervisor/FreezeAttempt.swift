@@ -8,7 +8,7 @@ import Synchronization
 ///
 /// It lasts no longer than it must: databases are read in transactions of their own, so that a backup is sound without it
 /// too; what it adds is that Home Assistant and the apps have put down what they had in hand.
-final class Stillness: Sendable {
+final class FreezeAttempt: Sendable {
     private let freeze: Freeze?
     private let told: Mutex<[BackupNotice]>
 

@@ -7,7 +7,7 @@ extension SupervisorSimulator {
     /// The data of a `GET` that changes nothing.
     func information(_ path: String) throws(Refusal) -> JSON {
         switch path {
-        case "/info": system
+        case "/info": about
         case "/supervisor/info": supervisor
         case "/core/info", "/homeassistant/info": core
         case "/host/info": host
@@ -19,22 +19,22 @@ extension SupervisorSimulator {
 
     /// One job, or all with `info`.
     func jobs(_ id: String) throws(Refusal) -> JSON {
-        let found: JSON? = house.withLock { house in
-            if id == "info" { return ["ignore_conditions": [], "jobs": house.jobs.tree] }
-            return house.jobs[id].map(house.jobs.json)
+        let found: JSON? = system.withLock { system in
+            if id == "info" { return ["ignore_conditions": [], "jobs": system.jobs.tree] }
+            return system.jobs[id].map(system.jobs.json)
         }
         guard let found else { throw Refusal("Job does not exist", status: 404) }
         return found
     }
 
-    private var system: JSON {
+    private var about: JSON {
         [
             "supervisor": .string(configuration.supervisorVersion),
             "homeassistant": .string(configuration.homeAssistantVersion),
             "hassos": configuration.operatingSystem.map(JSON.string) ?? .null, "docker": "28.3.3",
             "hostname": "homeassistant", "operating_system": "Home Assistant OS 16.1", "features": ["haos"],
             "machine": "generic-x86-64", "machine_id": .null, "arch": "amd64", "supported_arch": ["amd64"],
-            "state": .string(house.withLock { $0.state(at: secondsNow()) }), "supported": true, "channel": "stable",
+            "state": .string(system.withLock { $0.state(at: secondsNow()) }), "supported": true, "channel": "stable",
             "logging": "info", "timezone": "Europe/Berlin",
         ]
     }

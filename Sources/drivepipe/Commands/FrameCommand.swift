@@ -53,13 +53,13 @@ struct FrameCommand: ParsableCommand {
     ) async -> FramedEnd {
         do {
             return try await Thread.run {
-                let output = try FrameDestination(destination, wait: wait, cancellation)
+                let output = try FrameOutput(destination, wait: wait, cancellation)
                 return try FramedProgram(words: words).run(into: output, cancellation)
             }
         } catch is CancellationRequested {
             return .interrupted
-        } catch let error as FrameDestinationError {
-            return .noDestination(error)
+        } catch let error as FrameOutputError {
+            return .noOutput(error)
         } catch {
             return .failed("\(error)")
         }

@@ -57,13 +57,13 @@ final class LocalCopy: Sendable {
     private func copy(_ label: BackupLabel) throws {
         let reader = tee.makeReader()
         try folder.removeLeftovers()
-        let arrival = try FolderArrival(label, in: folder.path)
-        try arrival.take(reader, leaving: Self.reserve)
+        let pending = try PendingBackup(label, in: folder.path)
+        try pending.take(reader, leaving: Self.reserve)
         tee.settle(.success(()))
         while isJudged.sleep(seconds: 3_600) {}
         guard case .keep(let md5) = verdict.withLock({ $0 }) else { return }
-        guard md5 == nil || md5 == arrival.md5 else { throw FolderError.corrupt("\(folder.path)/\(label.fileName)") }
-        _ = try arrival.keep()
+        guard md5 == nil || md5 == pending.md5 else { throw FolderError.corrupt("\(folder.path)/\(label.fileName)") }
+        _ = try pending.keep()
         try prune()
     }
 
@@ -104,17 +104,5 @@ extension LocalCopy {
 
     private func notice(_ reason: String) -> BackupNotice {
         BackupNotice(severity: .warning, path: folder.path, reason: reason)
-    }
-}
-
-/// Why a backup failed whose copy is required.
-struct LocalCopyError: ExplainedError, Equatable {
-    let folder: String
-    let reason: String
-
-    var code: String { "copy_failed" }
-
-    var description: String {
-        "The copy in \(folder) failed, and tee_required says that there is no backup without it. \(reason)"
     }
 }

@@ -7,21 +7,21 @@ extension SupervisorSimulator {
     package func add(_ fault: SupervisorFault) { faults.add(fault) }
 
     /// What goes wrong with the backups that begin from now on.
-    package func set(_ trouble: BackupTrouble) { house.withLock { $0.trouble = trouble } }
+    package func set(_ trouble: BackupTrouble) { system.withLock { $0.trouble = trouble } }
 
     /// All requests so far, oldest first.
     package var requests: [RecordedRequest] { log.withLock { $0 } }
 
-    package var backups: [StoredBackup] { house.withLock { $0.backups } }
+    package var backups: [StoredBackup] { system.withLock { $0.backups } }
 
     /// Whether a backup or a freeze is under way.
-    package var isFrozen: Bool { house.withLock { $0.state(at: secondsNow()) == "freeze" } }
+    package var isFrozen: Bool { system.withLock { $0.state(at: secondsNow()) == "freeze" } }
 
     /// How many freezes were ended by a request, and how many by their time-out.
     package var thaws: (asked: Int, timedOut: Int) {
-        house.withLock { house in
-            _ = house.state(at: secondsNow())
-            return (house.thaws.count { $0 == .asked }, house.thaws.count { $0 == .timedOut })
+        system.withLock { system in
+            _ = system.state(at: secondsNow())
+            return (system.thaws.count { $0 == .asked }, system.thaws.count { $0 == .timedOut })
         }
     }
 
@@ -30,15 +30,15 @@ extension SupervisorSimulator {
     package func makeBackup(_ body: JSON, isFull: Bool = false) throws -> StoredBackup? {
         let run = try begin(BackupOrder(body, isFull: isFull))
         run.perform()
-        return house.withLock { house in house.backups.first { $0.slug == run.slug } }
+        return system.withLock { system in system.backups.first { $0.slug == run.slug } }
     }
 
     /// A restart: the jobs are forgotten, and the backups read anew.
     package func restart() {
-        house.withLock { $0.jobs.removeAll() }
+        system.withLock { $0.jobs.removeAll() }
         reload()
     }
 
     /// While it is not ready it refuses everything.
-    package func setReady(_ isReady: Bool) { house.withLock { $0.isReady = isReady } }
+    package func setReady(_ isReady: Bool) { system.withLock { $0.isReady = isReady } }
 }

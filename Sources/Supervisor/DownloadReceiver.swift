@@ -1,7 +1,7 @@
 import HTTP
 
 /// Where the bytes of a backup's file, or of a part of it, go, over as many requests as it takes.
-final class BackupReceiver {
+final class DownloadReceiver {
     /// The offset in the file of the next byte.
     private(set) var offset: Int64
     /// Why no more was taken: the sink's error, or an answer with other bytes than were asked for.

@@ -15,7 +15,7 @@ extension SupervisorSimulator {
         case ("GET", 1, "info", _): return ["backups": listed, "days_until_stale": 30]
         case ("POST", 1, "reload", _): reload()
         case ("POST", 1, "freeze", _): try freeze(body)
-        case ("POST", 1, "thaw", _): try house.withLock { try $0.thawAsAsked(at: secondsNow()) }
+        case ("POST", 1, "thaw", _): try system.withLock { try $0.thawAsAsked(at: secondsNow()) }
         case ("POST", 2, "new", "full"): return try make(BackupOrder(body, isFull: true))
         case ("POST", 2, "new", "partial"): return try make(BackupOrder(body, isFull: false))
         case ("GET", 2, let slug, "info"): return try backup(slug).described
@@ -26,7 +26,7 @@ extension SupervisorSimulator {
     }
 
     func backup(_ slug: String) throws(Refusal) -> StoredBackup {
-        guard let backup = house.withLock({ house in house.backups.first { $0.slug == slug } }) else {
+        guard let backup = system.withLock({ system in system.backups.first { $0.slug == slug } }) else {
             throw .noBackup
         }
         return backup
@@ -37,11 +37,11 @@ extension SupervisorSimulator {
         let folder = configuration.backups
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         let found = names.filter { $0.hasSuffix(".tar") }.sorted().compactMap { StoredBackup("\(folder)/\($0)") }
-        house.withLock { $0.backups = found }
+        system.withLock { $0.backups = found }
     }
 
     private var listed: JSON {
-        .array(house.withLock { $0.backups.map(\.listed) })
+        .array(system.withLock { $0.backups.map(\.listed) })
     }
 
     private func read(_ content: [UInt8]) throws(Refusal) -> JSON {
@@ -56,9 +56,9 @@ extension SupervisorSimulator {
             throw Refusal("expected int for dictionary value @ data['timeout'].")
         }
         let now = secondsNow()
-        try house.withLock { house throws(Refusal) in
+        try system.withLock { system throws(Refusal) in
             let until = now + Double(seconds) * configuration.second
-            try house.freeze(.byFreeze(until: until), for: "freeze_all", at: now)
+            try system.freeze(.byFreeze(until: until), for: "freeze_all", at: now)
         }
     }
 
@@ -83,6 +83,6 @@ extension SupervisorSimulator {
         guard unlink(backup.path) == 0 else {
             throw Refusal("Cannot delete backup at \(backup.path), file does not exist!", status: 404)
         }
-        house.withLock { $0.backups.removeAll { $0.slug == slug } }
+        system.withLock { $0.backups.removeAll { $0.slug == slug } }
     }
 }

@@ -3,17 +3,17 @@ import Drive
 import Pipe
 
 /// Takes one backup into a folder.
-struct FolderReception: BackupReception {
+struct FolderReceiver: BackupReceiver {
     let path: String
     let cancellation: Cancellation
 
     func receive(
         _ reader: consuming PipeReader, as label: BackupLabel, report: @escaping (UploadProgress) -> Void
     ) throws -> StoredBackup {
-        let arrival = try FolderArrival(label, in: path)
-        try arrival.take(reader, report: report)
+        let pending = try PendingBackup(label, in: path)
+        try pending.take(reader, report: report)
         // What is cancelled by now is not there; from here on it takes no time.
         try cancellation.check()
-        return try arrival.keep()
+        return try pending.keep()
     }
 }

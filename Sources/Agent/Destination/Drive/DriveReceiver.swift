@@ -5,7 +5,7 @@ import FoundationEssentials
 import Pipe
 
 /// Where in Drive a backup goes: an account that let us in and the folder of this instance.
-struct DriveFolder: BackupReception {
+struct DriveReceiver: BackupReceiver {
     private let account: DriveAccount
     private let cancellation: Cancellation
     private let folderID: String

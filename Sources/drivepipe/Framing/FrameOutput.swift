@@ -2,17 +2,17 @@ import Glibc
 import Pipe
 
 /// Where frames go: a named pipe that somebody reads, or standard output.
-struct FrameDestination: ~Copyable {
+struct FrameOutput: ~Copyable {
     private static let lookInterval = 0.1
 
     let descriptor: FileDescriptor
 
     /// Waits until the named pipe is there and has a reader.
     /// - Parameter wait: seconds.
-    /// - Throws: `FrameDestinationError`, `CancellationRequested`.
+    /// - Throws: `FrameOutputError`, `CancellationRequested`.
     init(_ path: String, wait: Double, _ cancellation: Cancellation) throws {
         if path == "-" {
-            guard isatty(1) == 0 else { throw FrameDestinationError.terminal }
+            guard isatty(1) == 0 else { throw FrameOutputError.terminal }
             descriptor = try FileDescriptor(duplicating: 1)
             return
         }
@@ -24,14 +24,14 @@ struct FrameDestination: ~Copyable {
             }
             let left = deadline - secondsNow()
             guard left > 0 else {
-                throw access(path, F_OK) == 0 ? FrameDestinationError.noReader(path) : .missing(path)
+                throw access(path, F_OK) == 0 ? FrameOutputError.noReader(path) : .missing(path)
             }
             guard cancellation.sleep(seconds: min(left, Self.lookInterval)) else { throw CancellationRequested() }
         }
     }
 
     /// Nil while there is no such pipe, or nobody reads it.
-    private static func open(_ path: String) throws(FrameDestinationError) -> FileDescriptor? {
+    private static func open(_ path: String) throws(FrameOutputError) -> FileDescriptor? {
         var status = stat()
         guard stat(path, &status) == 0 else {
             guard errno == ENOENT else { throw .refused(path, .last) }
@@ -49,34 +49,5 @@ struct FrameDestination: ~Copyable {
         guard (try? opened.status().st_mode & S_IFMT) == S_IFIFO else { throw .notPipe(path) }
         _ = fcntl(opened.number, F_SETFL, O_WRONLY)
         return opened
-    }
-}
-
-/// Why frames cannot go where they shall.
-enum FrameDestinationError: Error, CustomStringConvertible {
-    case missing(String)
-    case noReader(String)
-    case notPipe(String)
-    case refused(String, SystemError)
-    case terminal
-
-    /// Whether it is the command line that is wrong.
-    var isUsage: Bool {
-        switch self {
-        case .notPipe, .terminal: true
-        case .missing, .noReader, .refused: false
-        }
-    }
-
-    var description: String {
-        switch self {
-        case .missing(let path):
-            "There is no named pipe \(path). Start the backup in DrivePipe first, or wait longer with --wait."
-        case .noReader(let path): "Nobody reads the named pipe \(path). Start the backup in DrivePipe anew."
-        case .notPipe(let path): "\(path) is no named pipe: frames would only spoil it."
-        case .refused(let path, let error):
-            "The named pipe \(path) cannot be opened: \(error). Run this as the user that DrivePipe runs as."
-        case .terminal: "Frames are nothing to look at. Name a pipe with --to, or redirect the output."
-        }
     }
 }

@@ -6,7 +6,7 @@ import Glibc
 import Pipe
 
 /// A backup on its way into a folder: hidden until it is kept, gone without a trace when it is not.
-final class FolderArrival {
+final class PendingBackup {
     private let store: FolderStore
     private let path: String
     private let name: String

@@ -24,12 +24,12 @@ struct BackupRun: Sendable {
             guard let backup = StoredBackup(path) else {
                 throw BackupFailure("Backup \(slug) error, see supervisor logs")
             }
-            simulator.house.withLock { $0.backups.append(backup) }
+            simulator.system.withLock { $0.backups.append(backup) }
         } catch {
             unlink(path)
             note(error, in: job)
         }
-        simulator.house.withLock { $0.endBackup() }
+        simulator.system.withLock { $0.endBackup() }
         change(job) { $0.succeed() }
     }
 
@@ -60,7 +60,7 @@ struct BackupRun: Sendable {
 
     /// A job below another, for the time of `body`.
     func child(_ name: String, of parent: String, about reference: String, _ body: (String) throws -> Void) throws {
-        let id = simulator.house.withLock { $0.jobs.add(JobRecord(name, parent: parent, reference: reference)) }
+        let id = simulator.system.withLock { $0.jobs.add(JobRecord(name, parent: parent, reference: reference)) }
         do {
             try body(id)
             change(id) { $0.succeed() }
@@ -77,7 +77,7 @@ struct BackupRun: Sendable {
     }
 
     private func change(_ id: String, _ change: (inout JobRecord) -> Void) {
-        simulator.house.withLock { $0.jobs.change(id, change) }
+        simulator.system.withLock { $0.jobs.change(id, change) }
     }
 }
 
@@ -97,17 +97,18 @@ extension SupervisorSimulator {
         let kind = order.isFull ? "full" : "partial"
         let date = BackupManifest.date(Date())
         let slug = String(Digest.hex(.sha1, of: Array("\(date) - \(order.name)".lowercased().utf8)).prefix(8))
-        return try house.withLock { house throws(Refusal) in
+        return try system.withLock { system throws(Refusal) in
             let method = "do_backup_\(kind)"
-            if configuration.free < 2 << 30, house.state(at: secondsNow()) == "running" {
+            if configuration.free < 2 << 30, system.state(at: secondsNow()) == "running" {
                 let free = (Double(configuration.free) / 1_073_741_824 * 10).rounded() / 10
                 throw .blocked(method, "not enough free space (\(free)GB) left on the device")
             }
-            try house.freeze(.byBackup, for: method, at: secondsNow())
+            try system.freeze(.byBackup, for: method, at: secondsNow())
             var job = JobRecord("backup_manager_\(kind)_backup", reference: slug)
             job.stage = "addon_repositories"
             return BackupRun(
-                simulator: self, order: order, job: house.jobs.add(job), slug: slug, date: date, trouble: house.trouble)
+                simulator: self, order: order, job: system.jobs.add(job), slug: slug, date: date,
+                trouble: system.trouble)
         }
     }
 }

@@ -82,7 +82,7 @@ extension DriveAccount: Destination {
 
     /// Signs in and finds the folder, or makes it.
     /// - Throws: `DriveError`.
-    package func reception(_ cancellation: Cancellation) throws -> any BackupReception {
-        try DriveFolder(self, cancellation)
+    package func receiver(_ cancellation: Cancellation) throws -> any BackupReceiver {
+        try DriveReceiver(self, cancellation)
     }
 }

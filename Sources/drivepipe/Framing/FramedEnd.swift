@@ -9,7 +9,7 @@ enum FramedEnd: Sendable {
     /// Nobody read any more, and the program was ended.
     case readerGone
     case interrupted
-    case noDestination(FrameDestinationError)
+    case noOutput(FrameOutputError)
     case failed(String)
 
     /// As shells have it.
@@ -19,7 +19,7 @@ enum FramedEnd: Sendable {
         case .killed(let signal): 128 + signal
         case .notStarted(let error): error.isMissingFile ? 127 : 126
         case .readerGone, .failed: ExitStatus.failed.rawValue
-        case .noDestination(let error): error.isUsage ? ExitStatus.usage.rawValue : ExitStatus.failed.rawValue
+        case .noOutput(let error): error.isUsage ? ExitStatus.usage.rawValue : ExitStatus.failed.rawValue
         case .interrupted: ExitStatus.cancelled.rawValue
         }
     }
@@ -34,7 +34,7 @@ enum FramedEnd: Sendable {
         case .readerGone:
             "The reader of the pipe has gone, so \(program) was ended. DrivePipe's log says why the backup stopped."
         case .interrupted: "Interrupted: the backup is cancelled."
-        case .noDestination(let error): error.description
+        case .noOutput(let error): error.description
         case .failed(let reason): "The backup is cancelled: \(reason)."
         }
     }

@@ -40,7 +40,7 @@ final class Shelf: Sendable {
             instance: instance, slug: "0000000\(day)", date: "2026-01-0\(day + 1)T12:00:00+00:00", kind: .full)
         mark.name = name
         let label = BackupLabel(fileName: "\(name).tar", mark: mark)
-        return try destination.reception(cancellation).receive(reader, as: label, report: { _ in })
+        return try destination.receiver(cancellation).receive(reader, as: label, report: { _ in })
     }
 
     func prune(keepLast: Int) async -> JobOutcome {
