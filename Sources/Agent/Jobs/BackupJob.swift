@@ -44,7 +44,7 @@ package struct BackupJob: Sendable {
         producer = configuration.producer(for: job, log: log) { cancellation in
             try Set(destination.catalog(cancellation).own.compactMap(\.slug))
         }
-        space = SpaceGuard(configuration, destination, cancellation, log)
+        space = SpaceGuard(configuration, destination, cancellation, log) { meter.doneBytes }
     }
 
     /// Runs to the end; never throws, since each end is an outcome that somebody waits for.

@@ -7,17 +7,21 @@ import Pipe
 import TestSupport
 
 /// A backup of a small configuration, with a stream in it that came from somewhere else.
-struct StreamedBackup {
+struct StreamedBackup: Sendable {
     /// In the archive's order.
     private(set) var members: [(name: String, content: [UInt8])]
     let archive: [UInt8]
     let summary: BackupSummary
 
-    /// Bytes that no packing makes smaller.
+    /// Bytes of which no two pieces are alike.
     static func content(_ count: Int) -> [UInt8] {
-        var random = SeededRandom(seed: UInt64(count))
-        return (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }
+        Array(noise.prefix(count))
     }
+
+    private static let noise = {
+        var random = SeededRandom(seed: 1)
+        return (0..<400_000).flatMap { _ in withUnsafeBytes(of: random.next()) { Array($0) } }
+    }()
 
     init(
         _ source: any ByteSource, password: String? = nil, isCompressed: Bool = true,
