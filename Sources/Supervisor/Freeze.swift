@@ -63,8 +63,8 @@ package final class Freeze: Sendable {
         do throws(SupervisorError) {
             // While the freeze itself is under way, which a cancelled job does not wait for, nothing can thaw.
             _ = try client.call(
-                "POST", "/backups/thaw", policy: settings.tidyingBackoff, passes: { $0.isTransient || $0.isBusy }
-            ) { mayBeDone = mayBeDone || !$0.isBusy }
+                "POST", "/backups/thaw", policy: settings.tidyingBackoff, passes: { $0.isTransient || $0.isBusy },
+                again: { mayBeDone = mayBeDone || !$0.isBusy })
         } catch {
             guard error.isNotFrozen else { return .lost(error) }
             return mayBeDone && !isOverdue ? .thawed : .over
