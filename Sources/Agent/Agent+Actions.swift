@@ -12,7 +12,6 @@ extension Agent {
         guard !isAtWork else { return }
         timers.watches = [watchSpace(), watchHealth()]
         removeLeftovers()
-        removeSupervisorLeftovers()
         if configuration.needsGoogle { checkAuthorization() } else { refreshCatalog(thenPrune: true) }
         enter.yield(.minute)
     }

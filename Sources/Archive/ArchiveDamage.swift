@@ -20,6 +20,8 @@ package enum ArchiveDamage: ExplainedError, Equatable {
     case wrongPassword
     /// An encrypted piece was changed, moved, or cut off.
     case tampered(offset: Int64)
+    /// What was stored in pieces, and its pieces are not those that make it up.
+    case badPieces(of: String)
     /// Made in a way that this version cannot read.
     case unsupported(String)
 
@@ -34,6 +36,7 @@ package enum ArchiveDamage: ExplainedError, Equatable {
         case .passwordNeeded: "password_needed"
         case .wrongPassword: "wrong_password"
         case .tampered: "archive_tampered"
+        case .badPieces: "archive_bad_pieces"
         case .unsupported: "archive_unsupported"
         }
     }
@@ -48,6 +51,7 @@ package enum ArchiveDamage: ExplainedError, Equatable {
         case .passwordNeeded: "It is encrypted. Set backup.password."
         case .wrongPassword: "The password does not open it. Check backup.password."
         case .tampered(let offset): "The encrypted data at byte \(offset) was changed."
+        case .badPieces(let what): "A piece of \(what) is missing, is there twice, or is not in its place."
         case .unsupported(let what): "It cannot be read by this version: \(what)."
         }
     }

@@ -11,7 +11,7 @@ extension SupervisorClient {
     package func download(
         _ slug: String, to sink: @escaping (UnsafeRawBufferPointer) throws -> Void
     ) throws -> Int64 {
-        try download(slug, BackupReceiver(cancellable(sink)))
+        try download(slug, DownloadReceiver(cancellable(sink)))
     }
 
     /// Streams a part of a backup's file in the same way.
@@ -22,7 +22,7 @@ extension SupervisorClient {
         _ slug: String, from start: Int64, count: Int64, to sink: @escaping (UnsafeRawBufferPointer) throws -> Void
     ) throws {
         guard count > 0 else { return }
-        _ = try download(slug, BackupReceiver(from: start, end: start + count, cancellable(sink)))
+        _ = try download(slug, DownloadReceiver(from: start, end: start + count, cancellable(sink)))
     }
 
     /// Also ends between two pieces, when nothing is waited for.
@@ -36,7 +36,7 @@ extension SupervisorClient {
     }
 
     /// - Returns: the size of the file in bytes.
-    private func download(_ slug: String, _ receiver: BackupReceiver) throws -> Int64 {
+    private func download(_ slug: String, _ receiver: DownloadReceiver) throws -> Int64 {
         var backoff = Backoff(settings.transferBackoff)
         while true {
             let before = receiver.offset
@@ -53,7 +53,7 @@ extension SupervisorClient {
     }
 
     /// One request, from the first byte that is missing.
-    private func downloadRest(of slug: String, to receiver: BackupReceiver) throws(SupervisorError) {
+    private func downloadRest(of slug: String, to receiver: DownloadReceiver) throws(SupervisorError) {
         var request = HTTPRequest("GET", "\(settings.url)/backups/\(percentEncoded(slug))/download")
         if let range = receiver.range { request.headers = [("Range", range)] }
         let response = try send(request, receive: receiver.startTaking())

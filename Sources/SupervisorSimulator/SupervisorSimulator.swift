@@ -9,7 +9,7 @@ import Synchronization
 /// refusals, its format of a backup. Members are put together in memory: a simulated system is small.
 package final class SupervisorSimulator: Sendable {
     package let configuration: Configuration
-    let house = Mutex(House())
+    let system = Mutex(SystemState())
     let stopping = Cancellation()
     let faults = FaultPlan()
     let log = Mutex<[RecordedRequest]>([])

@@ -34,11 +34,10 @@ extension CommandReading {
     private func with(_ order: PipeOrder, _ options: inout [String: JSON]) throws(Reply) -> PipeOrder {
         var order = order
         if let shape = options.removeValue(forKey: "as"), shape != .null {
-            guard shape.string == "file" else {
-                throw refusal(
-                    .invalidPayload,
-                    "source.as has to be file: this version stores what comes through a pipe by itself only.")
+            guard let shape = shape.string, PipeOrder.shapes.contains(shape) else {
+                throw refusal(.invalidPayload, "source.as has to be file or member.")
             }
+            order.isMember = shape == "member"
         }
         if let framed = options.removeValue(forKey: "framed"), framed != .null {
             guard let isFramed = framed.spelledBool else {
@@ -53,6 +52,7 @@ extension CommandReading {
             }
             order.fileExtension = text
         }
+        guard order.isFramed || !order.isMember else { throw refusal(.invalidPayload, PipeOrder.unframedMember) }
         return order
     }
 
@@ -70,6 +70,12 @@ extension CommandReading {
 }
 
 extension PipeOrder {
+    /// What may become of what comes through.
+    package static let shapes = ["file", "member"]
+    /// Why the two do not go together.
+    package static let unframedMember =
+        "What goes into a backup of Home Assistant has to come in frames: only they tell that it is all there."
+
     /// Nil for what is no name of a pipe.
     package init?(name: String) {
         guard (1...64).contains(name.utf8.count), name.first != ".", name.last != "." else { return nil }

@@ -14,5 +14,5 @@ package protocol Destination: Sendable {
     func store(_ cancellation: Cancellation) throws -> any BackupStore
 
     /// Gets ready for one backup: what can fail without it fails here. Blocks.
-    func reception(_ cancellation: Cancellation) throws -> any BackupReception
+    func receiver(_ cancellation: Cancellation) throws -> any BackupReceiver
 }

@@ -78,7 +78,7 @@ package struct BackupJob: Sendable {
     /// One attempt: everything in it is new, from the source's list of files to the upload session.
     private func transfer() async throws -> JobResult {
         // In this order: nobody else shall work for a backup that has nowhere to go.
-        let reception = try await Thread.run { try destination.reception(cancellation) }
+        let receiver = try await Thread.run { try destination.receiver(cancellation) }
         let label = try await Thread.run { try producer.prepare(production(admitted: {})) }
         // As much as one chunk: while that is on its way, the next one is made.
         let blockCount = max(4, configuration.drive.chunkSize / Self.blockSize)
@@ -98,7 +98,7 @@ package struct BackupJob: Sendable {
         }
         // A backup that is not admitted opens no session.
         async let upload = result(after: admissions) {
-            try reception.receive(reader.take(), as: label, report: report)
+            try receiver.receive(reader.take(), as: label, report: report)
         }
         let watch = space.watch(pipe)
         defer { watch.request() }

@@ -12,6 +12,6 @@ extension BackupLabel {
         mark.name = name.text
         mark.isPinned = job.isPinned
         let stem = name.fileName.hasSuffix(".tar") ? String(name.fileName.dropLast(4)) : name.fileName
-        fileName = "\(stem).\(order.fileExtension ?? "tar")"
+        fileName = "\(stem).\(order.storedExtension)"
     }
 }

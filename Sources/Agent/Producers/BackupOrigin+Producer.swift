@@ -12,6 +12,8 @@ extension Configuration {
     ) -> any BackupProducer {
         switch job.origin ?? supervisor.mode.origin {
         case .folders: FolderProducer(job, self)
+        case .pipe(let order) where order.isMember:
+            PipeMemberProducer(order, FolderProducer(job, self), self)
         case .pipe(let order): PipeProducer(order, job, self)
         case .supervisor(let order):
             producer(for: job, order, SupervisorAccess(self, log), catalog: catalog)

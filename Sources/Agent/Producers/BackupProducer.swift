@@ -43,7 +43,8 @@ extension BackupProducer {
 /// What a producer needs from its job, and tells it.
 struct Production: Sendable {
     let cancellation: Cancellation
-    /// Lets the backup begin, once, with what it will have; nil when nobody can say. Whatever it throws ends the backup.
+    /// Lets the backup begin with what it will have; nil when nobody can say yet, and then once more as soon as somebody can.
+    /// Whatever it throws ends the backup.
     let admit: @Sendable (SizeForecast?) throws -> Void
     var report: @Sendable (BackupProgress) -> Void
     /// Told when a named pipe is there and waits for a writer; its path.

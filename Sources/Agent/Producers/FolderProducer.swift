@@ -22,13 +22,15 @@ struct FolderProducer: BackupProducer {
         try produce(into: writer, apps: nil, production)
     }
 
-    /// - Parameter apps: what follows the folders.
+    /// - Parameters:
+    ///   - apps: what follows the folders.
+    ///   - stream: what comes before them.
     func produce(
-        into writer: consuming PipeWriter, apps: AppsBackup?, _ production: Production
+        into writer: consuming PipeWriter, apps: AppsBackup?, stream: IncomingStream? = nil, _ production: Production
     ) throws -> BackupSummary {
         let archive = TarWriter(writer, dialect: .ustar)
         let backup = BackupWriter(
-            request, apps: apps, cancellation: production.cancellation, admit: production.admit,
+            request, apps: apps, stream: stream, cancellation: production.cancellation, admit: production.admit,
             report: production.report)
         let summary = try backup.write(into: archive)
         let sink = try archive.finish()

@@ -35,7 +35,6 @@ final class PipeProducer: BackupProducer {
         // The writer must not find out by its next byte only that nobody reads any more.
         defer { source.close() }
         let first = try source.bytes(Self.firstLook)
-        guard !first.isEmpty else { throw PipeStreamError.empty }
         try production.admit(nil)
         try first.withUnsafeBytes { try writer.write($0) }
         try writer.write(from: source)

@@ -13,8 +13,10 @@ final class PipeStream: ByteSource {
         content = isFramed ? FrameReader(bytes) : bytes
     }
 
+    /// - Throws: `FrameError`, `CancellationRequested`, `SystemError`; `PipeStreamError.empty` when it ends before its first byte.
     func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         let read = try content.read(into: buffer)
+        guard read > 0 || count > 0 else { throw PipeStreamError.empty }
         count += Int64(read)
         return read
     }

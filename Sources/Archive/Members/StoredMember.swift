@@ -3,7 +3,7 @@ package struct StoredMember: Codable, Equatable, Sendable {
     package var name: String
     /// Bytes of content, encrypted if the backup is.
     package var size: Int64
-    /// Bytes of the inner tar in it, zeros that only fill not counted.
+    /// Bytes of the inner tar in it, or of a piece of a stream; zeros that only fill not counted.
     package var tarBytes: Int64
     /// Of the content, lower-case hexadecimal.
     package var sha256: String

@@ -51,6 +51,8 @@ package struct Manifest: Codable, Equatable, Sendable {
     package var extra: Extra
     /// The members as they are stored, in their order, superseded ones included.
     package var members: [StoredMember]
+    /// What other programs have added, in pieces; nil where none has.
+    package var streams: [StoredStream]?
     /// Of this very text with 64 zeros in this place. With it and with the members' checksums a bit that fell over is found
     /// wherever it lies, also in a backup that is neither compressed nor encrypted.
     package var checksum = ManifestChecksum.placeholder
@@ -59,6 +61,7 @@ package struct Manifest: Codable, Equatable, Sendable {
         case version, slug, name, date, type, compressed, protected, homeassistant, folders, addons, repositories, extra
         case supervisorVersion = "supervisor_version"
         case members = "drivepipe.members"
+        case streams = "drivepipe.streams"
         case checksum = "drivepipe.checksum"
     }
 

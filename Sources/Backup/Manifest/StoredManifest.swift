@@ -10,6 +10,9 @@ package struct StoredManifest: Sendable, Equatable {
     /// The most commas, colons and brackets: each value of a text made for it takes hundreds of bytes once parsed.
     private static let structureLimit = 50_000
 
+    /// The most streams that are taken; ours have one.
+    private static let streamLimit = 100
+
     package var slug: String?
     package var name: String?
     /// As written, ISO 8601 as a rule.
@@ -28,6 +31,8 @@ package struct StoredManifest: Sendable, Equatable {
     package var checksum: ManifestChecksum.State
     /// The members with their digests, in the archive's order, if we wrote it.
     package var recordedMembers: [StoredMember]?
+    /// What is in it in pieces. Of two of one name the first counts: a piece belongs to one alone.
+    package var streams: [StoredStream]
 
     /// - Parameter text: UTF-8 JSON.
     /// - Throws: `BackupDamage.badManifest` when it is no JSON object.
@@ -43,6 +48,8 @@ package struct StoredManifest: Sendable, Equatable {
     private init(_ json: JSON, checksum: ManifestChecksum.State) {
         self.checksum = checksum
         recordedMembers = ManifestChecksum.members(of: json)
+        let told = json[Manifest.CodingKeys.streams.rawValue]?.array ?? []
+        streams = Array(told.prefix(Self.streamLimit)).map(StoredStream.init).firstOfEachName
         let core = json["homeassistant"]
         slug = json["slug"]?.shortText
         name = json["name"]?.shortText
@@ -74,6 +81,13 @@ extension ManifestApp {
         self.init(
             slug: slug, name: json["name"]?.shortText ?? "", version: json["version"]?.shortText ?? "",
             size: json["size"]?.megabytes ?? 0)
+    }
+}
+
+extension [StoredStream] {
+    fileprivate var firstOfEachName: [StoredStream] {
+        var names: Set<String> = []
+        return filter { names.insert($0.name).inserted }
     }
 }
 

@@ -44,6 +44,8 @@ package struct BackupRestorer {
         for member in index.members where !member.isSuperseded {
             try restore(member, isProtected: index.manifest.isProtected, extractor)
         }
+        // After Home Assistant's parts, which damage of a stream shall not keep back.
+        for stream in index.manifest.streams { try restore(stream, from: index, extractor) }
         extractor.finish()
         return summary(of: extractor)
     }
@@ -97,7 +99,7 @@ extension BackupRestorer {
             path = nil
             try tar.finish()
         } catch {
-            throw blame(error, member, at: path)
+            throw blame(error, member.name, at: path)
         }
     }
 
@@ -108,7 +110,27 @@ extension BackupRestorer {
         do {
             if let entry = try tar.next() { try extractor.extract(entry, content: tar) }
         } catch {
-            throw blame(error, member)
+            throw blame(error, member.name)
+        }
+    }
+
+    /// As one file. What does not match its checksum never gets its name.
+    private func restore(_ stream: StoredStream, from index: BackupIndex, _ extractor: TreeExtractor) throws {
+        do throws(EntryRefusal) {
+            let path = try EntryPath(Array(stream.path.utf8))
+            guard path.components.count == 2 else { throw .leadsOut }
+            guard options.selection.mayReach(into: path) else { return }
+        } catch {
+            return extractor.refuse(Array(stream.path.utf8), error)
+        }
+        do {
+            let source = StreamSource(stream, try stream.pieces(in: index.members)) { [file, secret] piece in
+                let stored = try file.source(from: piece.contentOffset, count: piece.size)
+                return try stream.open(stored, size: piece.size, secret: secret)
+            }
+            try extractor.extract(TarMember(stream), content: WatchedSource(source, cancellation: cancellation))
+        } catch {
+            throw blame(error, stream.path)
         }
     }
 
@@ -117,20 +139,29 @@ extension BackupRestorer {
             let source = try file.source(from: member.contentOffset, count: member.size)
             return try MemberContent(source, size: member.size, secret: secret, isProtected: isProtected)
         } catch {
-            throw blame(error, member)
+            throw blame(error, member.name)
         }
     }
 
     /// Damage is the member's, at the entry that was read when it showed.
-    private func blame(_ error: any Error, _ member: BackupIndex.Member, at path: [UInt8]? = nil) -> any Error {
+    private func blame(_ error: any Error, _ member: String, at path: [UInt8]? = nil) -> any Error {
         switch error {
         case let damage as ArchiveDamage:
             let entry = path.map { String(decoding: $0.prefix(400), as: UTF8.self) }
-            return RestoreError.damaged(member: member.name, entry: entry, damage)
+            return RestoreError.damaged(member: member, entry: entry, damage)
         case let error as SystemError:
             return RestoreError.cannotRead(error)
         default:
             return error
         }
+    }
+}
+
+extension TarMember {
+    /// The file that a stream becomes. It may be a dump of anything: for its owner's eyes alone, and that is who restores it.
+    fileprivate init(_ stream: StoredStream) {
+        self.init(
+            path: Array(stream.path.utf8), size: stream.size, mode: 0o600, owner: .max, group: .max,
+            modified: Timestamp(seconds: stream.date))
     }
 }

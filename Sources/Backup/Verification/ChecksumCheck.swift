@@ -21,14 +21,20 @@ struct ChecksumCheck {
         }
     }
 
-    /// What was not read to its end is judged by its size alone, and what was encrypted by others, too.
+    /// What was not read to its end is judged by its size alone, and what was encrypted by others, too. What Home Assistant
+    /// passes over by its name it leaves as it is.
     private func matches(_ member: VerificationReport.Member, _ written: StoredMember) -> Bool {
+        guard member.name.memberPart != nil else { return isSame(member, written) }
         switch (wasProtected, manifest.isProtected) {
         case (true, false): return SecureTar.sealedSize(of: member.storedBytes) == written.size
         case (false, true): return member.storedBytes == SecureTar.sealedSize(of: written.size)
         case (true, true) where manifest.checksum != .intact: return member.storedBytes == written.size
-        default: return member.storedBytes == written.size && member.sha256 ?? written.sha256 == written.sha256
+        default: return isSame(member, written)
         }
+    }
+
+    private func isSame(_ member: VerificationReport.Member, _ written: StoredMember) -> Bool {
+        member.storedBytes == written.size && member.sha256 ?? written.sha256 == written.sha256
     }
 
     private var wasProtected: Bool {

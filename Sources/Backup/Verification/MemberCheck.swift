@@ -7,19 +7,24 @@ struct MemberCheck {
     private let secret: SecureTarSecret?
     private let isProtected: Bool
     private let cancellation: Cancellation
+    /// Of a piece of a stream.
+    private let stream: StreamCheck?
     private(set) var report: VerificationReport.Member
     private(set) var problems = ProblemList()
     /// It is encrypted, and what is in it remains unknown.
     private(set) var isLocked = false
     private var path: String?
 
-    /// - Parameter isProtected: what the manifest says, if it is known already.
+    /// - Parameters:
+    ///   - isProtected: what the manifest says, if it is known already.
+    ///   - stream: what the member is a piece of, if it is one.
     init(
         _ member: BackupIndex.Member, isSuperseded: Bool, secret: SecureTarSecret?, isProtected: Bool,
-        cancellation: Cancellation
+        stream: StreamCheck?, cancellation: Cancellation
     ) {
         self.secret = secret
         self.isProtected = isProtected
+        self.stream = stream
         self.cancellation = cancellation
         report = VerificationReport.Member(name: member.name, storedBytes: member.size, isSuperseded: isSuperseded)
     }
@@ -30,6 +35,7 @@ struct MemberCheck {
     mutating func readAll(_ source: any ByteSource) throws {
         let stored = WatchedSource(source, digesting: .sha256, cancellation: cancellation)
         try blaming(stored) { check in
+            if let stream = check.stream { return try check.read(stored, of: stream) }
             guard let content = try check.open(stored) else { return }
             try check.readContent(content)
         }
@@ -41,6 +47,7 @@ struct MemberCheck {
     mutating func readStart(_ source: any ByteSource) throws {
         let stored = WatchedSource(source, cancellation: cancellation)
         try blaming(stored) { check in
+            if let stream = check.stream { return try check.readStart(stored, of: stream) }
             guard let content = try check.open(stored) else { return }
             _ = try TarReader(content.tar).next()
         }
@@ -61,12 +68,33 @@ extension MemberCheck {
     /// Nil when there is no password to open it with, and for what readers ignore by its name: it may hold anything.
     private mutating func open(_ stored: WatchedSource) throws -> MemberContent? {
         guard report.name.memberPart != nil else { return nil }
+        let content = try unlocking { [secret, report, isProtected] in
+            try MemberContent(stored, size: report.storedBytes, secret: secret, isProtected: isProtected)
+        }
+        report.isEncrypted = content?.isEncrypted ?? true
+        report.isCompressed = content?.isCompressed
+        return content
+    }
+
+    private mutating func read(_ stored: WatchedSource, of stream: StreamCheck) throws {
+        guard let content = try open(stored, of: stream) else { return }
+        try stream.read(content)
+    }
+
+    private mutating func readStart(_ stored: WatchedSource, of stream: StreamCheck) throws {
+        _ = try open(stored, of: stream)?.bytes(1)
+    }
+
+    private mutating func open(_ stored: WatchedSource, of stream: StreamCheck) throws -> (any ByteSource)? {
+        try unlocking { [secret, report] in
+            try stream.open(report.name, stored, size: report.storedBytes, secret: secret)
+        }
+    }
+
+    /// Nil when there is no password.
+    private mutating func unlocking<Content>(_ open: () throws -> Content) throws -> Content? {
         do {
-            let content = try MemberContent(
-                stored, size: report.storedBytes, secret: secret, isProtected: isProtected)
-            report.isEncrypted = content.isEncrypted
-            report.isCompressed = content.isCompressed
-            return content
+            return try open()
         } catch ArchiveDamage.passwordNeeded {
             report.isEncrypted = true
             isLocked = true

@@ -11,6 +11,7 @@ struct VerificationPass {
     private var report: VerificationReport
     private var problems = ProblemList()
     private var list = MemberList()
+    private let streams: [StreamCheck]
     /// Whether contents remained unread.
     private var isIncomplete: Bool
 
@@ -22,12 +23,18 @@ struct VerificationPass {
         self.secret = secret
         self.cancellation = cancellation
         isIncomplete = depth != .full
+        streams = index?.manifest.streams.map(StreamCheck.init) ?? []
         report = VerificationReport(depth: depth, manifest: index?.manifest, contentsChecked: false)
     }
 
     /// Reads how each member begins.
     mutating func readStarts(of file: any BackupFile) throws {
         for member in index?.members ?? [] where !member.isManifest {
+            // There may be hundreds of them, sealed with one password.
+            if let stream = stream(of: member.name), !stream.isFirst(member.name) {
+                report.members.append(.init(name: member.name, storedBytes: member.size))
+                continue
+            }
             try cancellation.check()
             let source = PiecewiseSource(file, from: member.contentOffset, count: member.size, pieceSize: 16 << 10)
             var check = check(member, isSuperseded: member.isSuperseded)
@@ -83,6 +90,7 @@ struct VerificationPass {
         if let index, let name = index.members.last(where: \.isManifest)?.name {
             let check = ManifestCheck(manifest: index.manifest, manifestName: name, members: report.members)
             problems.add(ChecksumCheck(manifest: index.manifest, members: report.members).problems + check.problems)
+            problems.add(streamProblems(index))
         }
         report.problems = problems.problems
         report.omittedProblems = problems.omitted
@@ -111,6 +119,23 @@ extension VerificationPass {
         depth == .full && damage.isOfArchive && !problems.problems.allSatisfy(\.isWarning)
     }
 
+    /// What is wrong with streams whose pieces are, as far as they were read, what they should be.
+    private func streamProblems(_ index: BackupIndex) -> [VerificationProblem] {
+        if depth == .full, !isIncomplete { return streams.compactMap { $0.finish() } }
+        return index.manifest.streams.compactMap { stream in
+            do throws(ArchiveDamage) {
+                _ = try stream.pieces(in: index.members)
+                return nil
+            } catch {
+                return VerificationProblem(error, in: stream.path)
+            }
+        }
+    }
+
+    private func stream(of member: String) -> StreamCheck? {
+        streams.first { $0.isPiece(member) }
+    }
+
     private mutating func giveUp(_ damage: BackupDamage) {
         problems.add(VerificationProblem(damage))
         isIncomplete = true
@@ -125,7 +150,7 @@ extension VerificationPass {
     private func check(_ member: BackupIndex.Member, isSuperseded: Bool) -> MemberCheck {
         MemberCheck(
             member, isSuperseded: isSuperseded, secret: secret, isProtected: index?.manifest.isProtected ?? false,
-            cancellation: cancellation)
+            stream: stream(of: member.name), cancellation: cancellation)
     }
 
     private mutating func take(_ check: MemberCheck) {

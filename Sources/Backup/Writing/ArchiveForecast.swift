@@ -6,15 +6,17 @@ struct ArchiveForecast {
     private var members: [SizeForecast]
     private let manifestSize: Int64
     /// How many members are done.
-    private var finished = 0
+    private var finished: Int
     /// Bytes of members that overran their reservation.
     private var superseded: Int64 = 0
 
     /// - Parameters:
     ///   - members: what each will have in the archive, encryption included.
+    ///   - finished: how many of them are done.
     ///   - manifestSize: bytes of `backup.json`.
-    init(members: [SizeForecast] = [], manifestSize: Int64 = 0) {
+    init(members: [SizeForecast] = [], finished: Int = 0, manifestSize: Int64 = 0) {
         self.members = members
+        self.finished = finished
         self.manifestSize = manifestSize
     }
 

@@ -22,11 +22,13 @@ extension BackupWriter {
                 name: member.name, size: storedSize(of: member), tarBytes: member.size,
                 sha256: String(repeating: "0", count: 64))
         }
-        let manifest = manifest(folders: parts.compactMap(\.folder), members: names + ready)
+        let manifest = manifest(folders: parts.compactMap(\.folder), members: stored + names + ready)
         return ArchiveForecast(
-            members: sizes + ready.map { SizeForecast(exactly: $0.size) },
+            members: stored.map(exactly) + sizes + ready.map(exactly), finished: stored.count,
             manifestSize: Int64(try manifest.encoded().count))
     }
+
+    private func exactly(_ member: StoredMember) -> SizeForecast { SizeForecast(exactly: member.size) }
 
     private func memberSize(_ part: Part) -> SizeForecast {
         let size =

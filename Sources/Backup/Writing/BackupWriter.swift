@@ -3,7 +3,7 @@ import FoundationEssentials
 import Glibc
 import Pipe
 
-/// Writes a Home Assistant backup in one pass: the configuration, the folders, and last `backup.json`, which then tells
+/// Writes a Home Assistant backup in one pass: what another program adds, if one does, the configuration, the folders, and last `backup.json`, which then tells
 /// what really was saved, and without which an interrupted archive is nothing that Home Assistant lists.
 package final class BackupWriter {
     /// Estimates how a tree's tar compresses.
@@ -13,8 +13,9 @@ package final class BackupWriter {
     let request: BackupRequest
     let cancellation: Cancellation
     let apps: AppsBackup?
+    let stream: IncomingStream?
     let estimator: Estimator
-    let admit: (SizeForecast) throws -> Void
+    let admit: (SizeForecast?) throws -> Void
     let report: (BackupProgress) -> Void
     /// Nil when there is no password.
     var keys: SecureTarKeys?
@@ -23,21 +24,26 @@ package final class BackupWriter {
     private lazy var homeAssistantVersion = readHomeAssistantVersion()
     /// The members in the archive so far.
     var stored: [StoredMember] = []
+    /// What another program has added.
+    var streams: [StoredStream]?
 
     /// - Parameters:
     ///   - apps: what the Supervisor saved of the apps; nil for a backup without them.
+    ///   - stream: what another program adds. It comes first: should it fail, that shows early, nothing is held meanwhile, and
+    ///     databases are pinned only after it.
     ///   - estimator: the sampler, unless a test wants to lie.
-    ///   - admit: called once, before the first byte is written, with what the archive will have; whatever it throws ends
-    ///     the backup.
+    ///   - admit: called before the first byte is written, with what the archive will have; whatever it throws ends the
+    ///     backup. With a stream it is called twice: with nil when the stream has begun, and when it has ended.
     ///   - report: called on the writer's thread, like `admit`.
     package init(
-        _ request: BackupRequest, apps: AppsBackup? = nil, cancellation: Cancellation,
-        estimator: @escaping Estimator = BackupWriter.sample,
-        admit: @escaping (SizeForecast) throws -> Void = { _ in },
+        _ request: BackupRequest, apps: AppsBackup? = nil, stream: IncomingStream? = nil,
+        cancellation: Cancellation, estimator: @escaping Estimator = BackupWriter.sample,
+        admit: @escaping (SizeForecast?) throws -> Void = { _ in },
         report: @escaping (BackupProgress) -> Void = { _ in }
     ) {
         self.request = request
         self.apps = apps
+        self.stream = stream
         self.cancellation = cancellation
         self.estimator = estimator
         self.admit = admit
@@ -50,6 +56,7 @@ package final class BackupWriter {
     package func write<Sink: ByteSink & ~Copyable>(into archive: TarWriter<Sink>) throws -> BackupSummary {
         // Before everything else that takes memory: deriving a key takes 16 MiB for a moment.
         keys = try request.password.map(SecureTarKeys.init)
+        let streamed = try stream.map { [try write($0, into: archive)] } ?? []
         var parts = try plan()
         let folders = parts.compactMap(\.folder)
         report(
@@ -70,7 +77,7 @@ package final class BackupWriter {
         let text = try manifest.encoded()
         try archive.begin(entry("./backup.json", size: Int64(text.count)))
         try text.withUnsafeBytes { try archive.write($0) }
-        return BackupSummary(slug: manifest.slug, members: members, notices: notices)
+        return BackupSummary(slug: manifest.slug, members: streamed + members, notices: notices)
     }
 
     /// Measures a few blocks of the tree.
@@ -122,6 +129,7 @@ extension BackupWriter {
             excludesDatabase: request.source.excludesDatabase, folders: folders, compressed: request.isCompressed,
             protected: request.password != nil, instance: request.instance, producerVersion: request.producerVersion,
             members: members)
+        manifest.streams = streams
         guard let apps else { return manifest }
         manifest.addons = apps.apps
         manifest.repositories = apps.repositories

@@ -23,10 +23,15 @@ struct BackupCommand: ParsableCommand {
     )
     var sourcePipe: String?
 
+    @Option(
+        name: .customLong("as"),
+        help: "What becomes of it: a file by itself (file), or a part of a backup of the folders (member).")
+    var shape: String?
+
     @Flag(help: "What comes through the pipe has no frames: the end of the file counts as success, whatever caused it.")
     var unframed = false
 
-    @Option(name: .customLong("extension"), help: "Of the file that is stored from the pipe; tar by default.")
+    @Option(name: .customLong("extension"), help: "Of the file that what comes through the pipe is; tar by default.")
     var fileExtension: String?
 
     @Option(help: "What the Supervisor does: direct, apps, classic, missing, or the slug of one of its backups.")
@@ -35,8 +40,8 @@ struct BackupCommand: ParsableCommand {
     fileprivate static let retention = PruneOptions(trigger: .retention)
 
     func validate() throws {
-        guard sourcePipe != nil || !unframed && fileExtension == nil else {
-            throw ValidationError("--unframed and --extension need --source-pipe.")
+        guard sourcePipe != nil || !unframed && fileExtension == nil && shape == nil else {
+            throw ValidationError("--as, --unframed and --extension need --source-pipe.")
         }
         _ = try origin()
     }
@@ -65,6 +70,11 @@ struct BackupCommand: ParsableCommand {
         guard fileExtension.map(PipeOrder.isExtension) ?? true else {
             throw ValidationError("An extension is letters and digits, such as sql.gz.")
         }
+        guard shape.map(PipeOrder.shapes.contains) ?? true else {
+            throw ValidationError("--as takes file or member.")
+        }
+        order.isMember = shape == "member"
+        guard !(unframed && order.isMember) else { throw ValidationError(PipeOrder.unframedMember) }
         order.isFramed = !unframed
         order.fileExtension = fileExtension
         return .pipe(order)

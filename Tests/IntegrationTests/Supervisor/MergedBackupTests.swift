@@ -55,7 +55,7 @@ import Testing
 
     @Test func `a Supervisor that is restarted in the middle of its backup is told as that`() async throws {
         let site = try await SupervisedSite()
-        // It must not be done before the restart.
+        // So that it is still in the middle, however late this test gets its turn.
         site.supervisor.set(.hangs)
         let running = Task { await site.backUp(site.configuration(.apps)) }
         try await eventually { site.requests("GET /jobs/info") > 0 }

@@ -21,9 +21,9 @@ package struct FolderDestination: Destination {
 
     /// Also takes away what a crash has left.
     /// - Throws: `FolderError`.
-    package func reception(_ cancellation: Cancellation) throws -> any BackupReception {
+    package func receiver(_ cancellation: Cancellation) throws -> any BackupReceiver {
         try removeLeftovers()
-        return FolderReception(path: path, cancellation: cancellation)
+        return FolderReceiver(path: path, cancellation: cancellation)
     }
 
     /// Takes away what a crash of this instance has left. What is still being written stays.

@@ -40,7 +40,7 @@ final class AppsProducer: BackupProducer {
         guard let made = state.withLock({ $0.made }) else { throw SupervisorError.jobLost }
         let file = try SupervisorBackupFile(made.backup, at: supervisor, production.cancellation)
         let apps = try AppsBackup(of: file, isCompressed: isCompressed, cancellation: production.cancellation)
-        var summary = try folders.produceStill(into: writer, apps: apps, supervisor: supervisor, production)
+        var summary = try folders.produceFrozen(into: writer, apps: apps, supervisor: supervisor, production)
         summary.notices.add(made.notices)
         return summary
     }

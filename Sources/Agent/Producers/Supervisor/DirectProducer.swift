@@ -16,26 +16,26 @@ struct DirectProducer: BackupProducer {
     }
 
     func produce(into writer: consuming PipeWriter, _ production: Production) throws -> BackupSummary {
-        try folders.produceStill(into: writer, supervisor: supervisor, production)
+        try folders.produceFrozen(into: writer, supervisor: supervisor, production)
     }
 }
 
 extension FolderProducer {
     /// As `produce`, with Home Assistant held still until its configuration is in the archive.
     /// - Parameter apps: what follows the folders.
-    func produceStill(
+    func produceFrozen(
         into writer: consuming PipeWriter, apps: AppsBackup? = nil, supervisor: SupervisorAccess,
         _ production: Production
     ) throws -> BackupSummary {
-        let stillness = try Stillness(supervisor, production.cancellation)
-        defer { stillness.end() }
+        let freeze = try FreezeAttempt(supervisor, production.cancellation)
+        defer { freeze.end() }
         var watched = production
         watched.report = { progress in
-            if progress == .configurationWritten { stillness.end() }
+            if progress == .configurationWritten { freeze.end() }
             production.report(progress)
         }
         var summary = try produce(into: writer, apps: apps, watched)
-        summary.notices.add(stillness.notices)
+        summary.notices.add(freeze.notices)
         return summary
     }
 }
