@@ -41,9 +41,7 @@ package struct BackupJob: Sendable {
         self.log = log
         self.moved = moved
         self.pipeReady = pipeReady
-        producer = configuration.producer(for: job, log: log) { cancellation in
-            try Set(destination.catalog(cancellation).own.compactMap(\.slug))
-        }
+        producer = configuration.producer(for: job, log: log) { try destination.catalog($0) }
         space = SpaceGuard(configuration, destination, cancellation, log) { meter.doneBytes }
     }
 
