@@ -27,7 +27,7 @@ package final class SupervisorClient {
     /// A request that may be made twice, attempted until it succeeds or patience ends.
     /// - Parameters:
     ///   - policy: nil for that of requests.
-    ///   - attempt: told before each attempt but the first.
+    ///   - again: told why, before each attempt but the first.
     func call(
         _ method: String, _ path: String, _ body: JSON? = nil, policy: Backoff.Policy? = nil,
         again: (SupervisorError) -> Void = { _ in }
