@@ -43,9 +43,12 @@ build: deps
 	swift build -c release --static-swift-stdlib --product drive-simulator
 	swift build -c release --static-swift-stdlib --product supervisor-simulator
 
-# Tests that compute for long, apart from those that wait: on few processors they would keep a broker's client from being
-# woken in time.
-COMPUTING := ^(Archive|Backup|Cryptography|Pipe)Tests\.|LargeBackupTests
+# Tests that compute for long, or that keep the thread they run on until another program has ended, apart from those that
+# wait: on few processors they would keep a broker's client from being woken in time.
+COMPUTING := ^(Archive|Backup|Cryptography|Pipe|Supervisor)Tests\.|(LargeBackup|KilledProducer|FrameCommand|PipeDocument)Tests
+
+# So many of those that wait at the same time: each has programs of its own.
+WIDTH := 16
 
 # An end without a summary is no success, whatever the exit code says.
 swift-test = timeout $(or $(LIMIT),1200) swift test --skip-build --disable-xctest $(1) 2>&1 | tee .build/test.log; \
@@ -54,7 +57,7 @@ swift-test = timeout $(or $(LIMIT),1200) swift test --skip-build --disable-xctes
 test: export PATH := $(CURDIR)/.build/python/bin:$(PATH)
 test: deps test-demo .build/python/securetar-$(SECURETAR)
 	swift build --build-tests
-	@$(call swift-test,--skip '$(COMPUTING)')
+	@$(call swift-test,--skip '$(COMPUTING)' --experimental-maximum-parallelization-width $(WIDTH))
 	@$(call swift-test,--filter '$(COMPUTING)')
 	cd Tests/Interop && python3 -m unittest test_securetar test_foreign_backups.SecureTar \
 		test_homeassistant_config test_app

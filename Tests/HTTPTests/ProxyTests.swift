@@ -3,7 +3,7 @@ import Pipe
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct ProxyTests {
+@Suite(.timeLimit(.minutes(10))) struct ProxyTests {
     private func get(_ url: String, through proxy: String, authorities: String? = nil) throws -> HTTPResponse {
         var options = HTTPClient.Options()
         options.proxy = proxy

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// From nothing but an OAuth client to a backup, as somebody does it who has a dashboard and no shell.
-@Suite(.timeLimit(.minutes(5))) struct AuthorizationTests {
+@Suite(.timeLimit(.minutes(10))) struct AuthorizationTests {
     private func site(_ configure: (inout DriveSimulator.Configuration) -> Void = { _ in }) async throws -> Site {
         var settings = DriveSimulator.Configuration()
         settings.deviceApproval = .byHand

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// `drivepipe login` as somebody at a terminal and a script see it.
-@Suite(.timeLimit(.minutes(5))) struct LoginCommandTests {
+@Suite(.timeLimit(.minutes(10))) struct LoginCommandTests {
     private func site(_ approval: DeviceApproval = .byHand) async throws -> Site {
         var settings = DriveSimulator.Configuration()
         settings.deviceApproval = approval

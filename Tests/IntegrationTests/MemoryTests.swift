@@ -14,7 +14,7 @@ import Testing
         var kibibytes: [Int] = []
         for round in 0..<5 {
             try watcher.send("drivepipe/command/start", #"{"id": "\#(round)"}"#)
-            let end = try await watcher.wait(for: "drivepipe/response/start", seconds: 60) {
+            let end = try await watcher.wait(for: "drivepipe/response/start") {
                 $0["id"] == .string("\(round)") && $0["final"] == true
             }
             #expect(end["status"] == "done")

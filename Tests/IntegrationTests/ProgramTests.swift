@@ -110,7 +110,7 @@ import Testing
         let run = try DrivePipeRun(site, ["agent"])
         try await watcher.wait(for: "drivepipe/availability", word: "online")
         try watcher.send("drivepipe/command/start")
-        try await watcher.wait(for: "drivepipe/event/backup", seconds: 60) { $0["event_type"] == "completed" }
+        try await watcher.wait(for: "drivepipe/event/backup") { $0["event_type"] == "completed" }
         #expect(try writtenBytes(of: run.pid) < 128 << 10)
         let files = try FileManager.default.contentsOfDirectory(atPath: site.folder.path("state"))
         #expect(files == ["state.json"])

@@ -13,7 +13,7 @@ import Testing
     private static let marks = ["ya29.", "1//", "AH-1Ng", "AHmUCY", "upload_id", "Bearer"]
     private static let passwords = ["kilo-backup-password", "mike-broker-password", "papa-proxy-password"]
 
-    @Test(.timeLimit(.minutes(3)))
+    @Test(.timeLimit(.minutes(10)))
     func `no log, topic, file or output has a secret, whatever goes wrong`() async throws {
         let site = try await Site(kibibytes: 1500)
         let watcher = try await Watcher(site)

@@ -75,13 +75,13 @@ final class Watcher: Sendable {
     /// The first payload on a topic that fits, waiting for it.
     @discardableResult
     func wait(
-        for topic: String, seconds: Double = 30, where fits: (JSON) -> Bool = { _ in true }
+        for topic: String, seconds: Double = 120, where fits: (JSON) -> Bool = { _ in true }
     ) async throws -> JSON {
         try await until(seconds, "\(topic)") { payloads(on: topic).first(where: fits) }
     }
 
     /// Waits until the topic's last message is this word.
-    func wait(for topic: String, word: String, seconds: Double = 30) async throws {
+    func wait(for topic: String, word: String, seconds: Double = 120) async throws {
         _ = try await until(seconds, "\(topic) \(word)") { messages(on: topic).last?.text == word ? true : nil }
     }
 

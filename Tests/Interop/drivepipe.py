@@ -25,10 +25,11 @@ class DrivePipe:
             text=True, timeout=300, check=False)
 
     @classmethod
-    def backup(cls, tree: pathlib.Path, target: pathlib.Path, sections: dict | None = None, **settings) -> dict:
+    def backup(cls, tree: pathlib.Path, target: pathlib.Path, sections: dict | None = None, options: list = (), **settings) -> dict:
         """Backs up the tree's folders and downloads the backup to `target`.
 
         :param sections: further ones of the configuration.
+        :param options: further ones of `drivepipe backup`.
         :param settings: keys of the section `backup`; `compressed=False`, `password="..."`.
         :returns: what `drivepipe backup --json` says.
         """
@@ -36,7 +37,7 @@ class DrivePipe:
         try:
             config = simulator.folder / "drivepipe.json"  # JSON is YAML
             config.write_text(json.dumps(cls.configuration(tree, simulator, settings) | (sections or {}), ensure_ascii=False))
-            done = cls.run("backup", "--config", config, "--json")
+            done = cls.run("backup", "--config", config, "--json", *options)
             if done.returncode not in (0, 3):
                 raise RuntimeError(f"drivepipe backup ended with {done.returncode}: {done.stderr}")
             result = json.loads(done.stdout)

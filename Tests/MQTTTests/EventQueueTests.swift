@@ -2,7 +2,7 @@ import Testing
 
 @testable import MQTT
 
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(10)))
 struct EventQueueTests {
     private static func message(_ text: String) -> MQTTClient.Event {
         .message(MQTTMessage(topic: "a", text: text))

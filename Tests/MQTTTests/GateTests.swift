@@ -2,7 +2,7 @@ import Testing
 
 @testable import MQTT
 
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(10)))
 struct GateTests {
     @Test func `all who wait go on when it opens`() async {
         let gate = Gate()

@@ -2,7 +2,7 @@ import MQTT
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(10)))
 struct MQTTClientTests {
     @Test func `it connects with MQTT 5 and a new session`() async throws {
         let broker = try await MosquittoBroker()

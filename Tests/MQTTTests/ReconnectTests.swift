@@ -2,7 +2,7 @@ import MQTT
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(10)))
 struct ReconnectTests {
     @Test func `a broker that comes later is found`() async throws {
         let port = try FreePort.find()

@@ -2,7 +2,7 @@ import MQTT
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(10)))
 struct WillTests {
     private static let offline = MQTTMessage(topic: "availability", text: "offline", retained: true)
 

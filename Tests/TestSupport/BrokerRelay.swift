@@ -87,7 +87,7 @@ package final class BrokerRelay: Sendable {
         let level = start[1] < 0x80 ? start[8] : nextByte(client)
         if let refusal, level == 5 {
             _ = send(client, refusal.answer, refusal.answer.count, Int32(MSG_NOSIGNAL))
-            close(client)
+            hangUp(on: client)
         } else if let broker = try? LoopbackSocket.connect(port: target) {
             state.withLock { state in
                 state.clients.append(client)
@@ -98,6 +98,14 @@ package final class BrokerRelay: Sendable {
         } else {
             close(client)
         }
+    }
+
+    /// Reads what is left of the CONNECT first: a connection with something unread would be reset, and the client might see
+    /// that before it has read the answer.
+    private func hangUp(on client: Int32) {
+        var rest = [UInt8](repeating: 0, count: 4 << 10)
+        _ = recv(client, &rest, rest.count, Int32(MSG_DONTWAIT))
+        close(client)
     }
 
     private func nextByte(_ client: Int32) -> UInt8 {

@@ -67,6 +67,10 @@ package final class ChildProcess: Sendable {
         }
     }
 
+    package var isRunning: Bool {
+        hasEnded.withLock { poll(&$0) == nil }
+    }
+
     /// Nil while it runs.
     private func poll(_ hasEnded: inout Bool) -> Int32?? {
         if hasEnded { return .some(nil) }

@@ -3,16 +3,23 @@ import Synchronization
 
 /// Finds loopback ports for servers that cannot choose one themselves.
 package enum FreePort {
-    /// The system hands a port out again as soon as it is closed: two brokers of tests at the same time would be one.
+    /// Outside of those that systems give to outgoing connections: such a one could take the port before its server does,
+    /// and a client that asks for a server that is not there yet could be connected to itself.
+    private static let candidates: Range<UInt16> = 10_000..<32_768
+
+    /// Two brokers of tests at the same time would be one.
     private static let taken = Mutex<Set<UInt16>>([])
 
     /// A port nobody listened on a moment ago, and that no other test has got; another program may take it first, so be
     /// ready to ask again.
     package static func find() throws -> UInt16 {
-        while true {
-            let (socket, port) = try LoopbackSocket.listen()
-            close(socket)
-            if taken.withLock({ $0.insert(port).inserted }) { return port }
+        for _ in 0..<1_000 {
+            let port = UInt16.random(in: candidates)
+            guard taken.withLock({ $0.insert(port).inserted }), let listener = try? LoopbackSocket.listen(port: port)
+            else { continue }
+            close(listener.socket)
+            return port
         }
+        throw TestFailure("no port is free")
     }
 }

@@ -16,22 +16,37 @@ package final class MosquittoBroker: Sendable {
         port: UInt16? = nil, login: (user: String, password: String)? = nil, settings: [String] = []
     ) async throws {
         folder = try TemporaryFolder()
-        self.port = try port ?? FreePort.find()
-        var lines = [
-            "listener \(self.port) 127.0.0.1", "persistence false", "user root", "log_dest file \(folder.path("log"))",
-        ]
-        if let login {
-            let file = folder.path("passwords")
-            let arguments = ["-c", "-b", file, login.user, login.password]
-            guard try ChildProcess("/usr/bin/mosquitto_passwd", arguments).wait() == 0 else {
-                throw TestFailure("mosquitto_passwd failed")
+        let access = try Self.access(login, folder)
+        for attempt in 1... {
+            let candidate = try port ?? FreePort.find()
+            let lines = [
+                "listener \(candidate) 127.0.0.1", "persistence false", "user root",
+                "log_dest file \(folder.path("log"))",
+            ]
+            try folder.write((lines + access + settings).joined(separator: "\n") + "\n", to: "mosquitto.conf")
+            do {
+                let child = try await Self.launch(folder, candidate)
+                process.withLock { $0 = child }
+                self.port = candidate
+                return
+            } catch  where port == nil && attempt < 5 {
+                // Somebody was faster at the port.
+                continue
             }
-            lines += ["password_file \(file)", "allow_anonymous false"]
-        } else {
-            lines.append("allow_anonymous true")
         }
-        try folder.write((lines + settings).joined(separator: "\n") + "\n", to: "mosquitto.conf")
-        try await start()
+        throw TestFailure("mosquitto was never started")
+    }
+
+    /// - Returns: who may connect, as lines of mosquitto.conf.
+    private static func access(
+        _ login: (user: String, password: String)?, _ folder: TemporaryFolder
+    ) throws -> [String] {
+        guard let login else { return ["allow_anonymous true"] }
+        let file = folder.path("passwords")
+        guard
+            try ChildProcess("/usr/bin/mosquitto_passwd", ["-c", "-b", file, login.user, login.password]).wait() == 0
+        else { throw TestFailure("mosquitto_passwd failed") }
+        return ["password_file \(file)", "allow_anonymous false"]
     }
 
     deinit {
@@ -85,16 +100,22 @@ package final class MosquittoBroker: Sendable {
 
     /// Starts it again on the same port after `kill` or `stop`.
     package func start() async throws {
+        let child = try await Self.launch(folder, port)
+        process.withLock { $0 = child }
+    }
+
+    /// Starts a broker and waits until it accepts, on a machine that may be slow.
+    private static func launch(_ folder: TemporaryFolder, _ port: UInt16) async throws -> ChildProcess {
         let child = try ChildProcess(
             "/usr/sbin/mosquitto", ["-c", folder.path("mosquitto.conf")], output: folder.path("out"))
-        process.withLock { $0 = child }
-        for _ in 0..<500 {
+        for _ in 0..<6_000 where child.isRunning {
             if let socket = try? LoopbackSocket.connect(port: port) {
                 close(socket)
-                return
+                return child
             }
             try await Task.sleep(for: .milliseconds(10))
         }
-        throw TestFailure("mosquitto does not accept: \(log) \((try? folder.read("out")) ?? "")")
+        let words = ["log", "out"].map { (try? folder.read($0)) ?? "" }
+        throw TestFailure("mosquitto does not accept: \(words.joined(separator: " "))")
     }
 }

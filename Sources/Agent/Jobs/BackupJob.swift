@@ -25,7 +25,8 @@ package struct BackupJob: Sendable {
         producer = tools.configuration.producer(for: job, log: tools.log) { cancellation in
             try Set(destination.catalog(cancellation).own.compactMap(\.slug))
         }
-        space = SpaceGuard(tools.configuration, destination, tools.cancellation, tools.log)
+        let meter = tools.meter
+        space = SpaceGuard(tools.configuration, destination, tools.cancellation, tools.log) { meter.doneBytes }
     }
 
     /// Runs to the end; never throws, since each end is an outcome that somebody waits for.

@@ -16,6 +16,9 @@ package final class ProgressMeter: Sendable {
         reading.withLock { change(&$0) }
     }
 
+    /// Bytes at the destination, or on their way to it.
+    var doneBytes: Int64 { reading.withLock { $0.doneBytes } }
+
     /// The numbers now; each call also takes a sample for the speed.
     package func read(at date: Date) -> ProgressReading {
         reading.withLock {

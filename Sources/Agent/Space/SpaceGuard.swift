@@ -12,13 +12,19 @@ final class SpaceGuard: Sendable {
     private let destination: any Destination
     private let cancellation: Cancellation
     private let log: Logger
+    private let arrived: @Sendable () -> Int64
     private let known = Mutex<(forecast: SizeForecast?, freed: FreedSpace)>((nil, FreedSpace()))
 
-    init(_ configuration: Configuration, _ destination: any Destination, _ cancellation: Cancellation, _ log: Logger) {
+    /// - Parameter arrived: bytes of the backup that are at the destination by now.
+    init(
+        _ configuration: Configuration, _ destination: any Destination, _ cancellation: Cancellation, _ log: Logger,
+        arrived: @escaping @Sendable () -> Int64
+    ) {
         self.configuration = configuration
         self.destination = destination
         self.cancellation = cancellation
         self.log = log
+        self.arrived = arrived
     }
 
     /// Returns when the backup may begin, having made room if need be. Blocks.
@@ -79,7 +85,12 @@ final class SpaceGuard: Sendable {
     /// Nil when nobody says, which never fails a job.
     private func quota(_ cancellation: Cancellation, patience: Double? = nil) -> StorageQuota? {
         do {
-            return try destination.store(cancellation).quota(patience: patience)
+            // In this order: what arrives in between shall not count as room.
+            let arrived = destination is DriveAccount ? 0 : arrived()
+            var quota = try destination.store(cancellation).quota(patience: patience)
+            // A disk counts what has been written, which the backup needs no more; Google counts whole files alone.
+            quota.usage = max(0, quota.usage.saturatingSum(-max(0, arrived)))
+            return quota
         } catch {
             if !cancellation.isRequested { log.info("How full \(destination.name) is cannot be said. \(error)") }
             return nil

@@ -54,7 +54,7 @@ extension StoredStream {
     func pieces(in members: [BackupIndex.Member]) throws(ArchiveDamage) -> [BackupIndex.Member] {
         let found = members.filter { isPiece($0.name) }
         let stored = found.reduce(Int64(0)) { $0.addingReportingOverflow($1.size).partialValue }
-        guard pieces > 0, Int64(found.count) == pieces, (0...max(0, stored)).contains(size) else {
+        guard pieces > 0, Int64(found.count) == pieces, (1...max(1, stored)).contains(size) else {
             throw .badPieces(of: path)
         }
         for (number, piece) in found.enumerated() where piece.name != pieceName(Int64(number) + 1) {

@@ -10,7 +10,7 @@ struct StreamAssembly: ~Copyable {
 
     init(_ stream: StoredStream) {
         self.stream = stream
-        left = stream.size
+        left = max(0, stream.size)
     }
 
     /// Whether all bytes have come.

@@ -52,7 +52,7 @@ final class StreamCheck {
     func finish() -> VerificationProblem? {
         if isBroken { return nil }
         do throws(ArchiveDamage) {
-            guard isInOrder, seen == stream.pieces else { throw .badPieces(of: stream.path) }
+            guard isInOrder, seen == stream.pieces, stream.size > 0 else { throw .badPieces(of: stream.path) }
             try assembly.finish()
             return nil
         } catch {

@@ -104,6 +104,31 @@ import Testing
         }
     }
 
+    @Test func `what goes into a backup of the house may say all that such a backup may, but needs its frames`() throws
+    {
+        let parser = CommandParser(
+            topics: Topics(base: "drivepipe", discoveryPrefix: "homeassistant"), discoveryPrefix: "homeassistant",
+            scope: CommandScope(folders: [.share], canPipe: true))
+        func outcome(_ payload: String) -> CommandParser.Outcome {
+            parser.parse(MQTTMessage(topic: "drivepipe/command/start", text: payload), now: Date())
+        }
+        let source = #""source": {"pipe": "nightly", "as": "member"}"#
+        guard
+            case .command(let request) = outcome(
+                #"{\#(source), "kind": "partial", "folders": ["share"], "exclude": ["a"], "max_age_s": 60}"#),
+            case .start(let options) = request.command, case .pipe(let order) = options.origin
+        else { throw TestFailure("refused") }
+        #expect(order.isMember && options.folders == [.share])
+        #expect(options.origin?.series == nil && options.origin?.nameTemplate == nil)
+        for more in [#""as": "member", "framed": false"#, #""as": "both""#, #""as": 7"#] {
+            guard case .refused(let reply) = outcome(#"{"source": {"pipe": "nightly", \#(more)}}"#) else {
+                Issue.record("\(more) is let in")
+                continue
+            }
+            #expect(reply.code == "invalid_payload")
+        }
+    }
+
     @Test func `a text in quotes is the same text without them`() {
         #expect(options(#""Before the update""#) == StartOptions(name: "Before the update", trigger: .mqtt))
         #expect(options(#"" ""#) == StartOptions(trigger: .button))

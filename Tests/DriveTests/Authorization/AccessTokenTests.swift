@@ -24,7 +24,7 @@ import Testing
         #expect(drive.requests(.about).map(\.status) == Array(repeating: 200, count: 8))
     }
 
-    @Test(.timeLimit(.minutes(5))) func `who is cancelled does not wait for another's renewal`() async throws {
+    @Test(.timeLimit(.minutes(10))) func `who is cancelled does not wait for another's renewal`() async throws {
         let drive = try SimulatedDrive()
         drive.simulator.add(Fault(.delay(seconds: 600), on: .token))
         let (first, second) = (Cancellation(), Cancellation())

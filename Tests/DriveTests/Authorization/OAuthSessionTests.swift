@@ -6,7 +6,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(3))) struct OAuthSessionTests {
+@Suite(.timeLimit(.minutes(10))) struct OAuthSessionTests {
     private func drive(
         _ approval: DeviceApproval, configure: (inout DriveSimulator.Configuration) -> Void = { _ in }
     ) throws -> SimulatedDrive {

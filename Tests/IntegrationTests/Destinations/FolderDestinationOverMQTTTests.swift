@@ -36,7 +36,7 @@ import Testing
             ("verify", "latest"), ("pin", id), ("fetch", id), ("prune", #"{"keep": {"last": 1}}"#), ("authorize", ""),
         ] {
             try watcher.send("drivepipe/command/\(command)", payload)
-            try await watcher.wait(for: "drivepipe/response/\(command)", seconds: 60) { $0["status"] == "done" }
+            try await watcher.wait(for: "drivepipe/response/\(command)") { $0["status"] == "done" }
         }
         try await watcher.wait(for: "drivepipe/catalog") {
             $0["count"] == 2 && $0["backups"]?.array?.last?["pinned"] == true

@@ -22,14 +22,14 @@ import Testing
         let folder = try site.folder.makeFolder("copies")
         let settings = ["DRIVEPIPE_TEE": folder, "DRIVEPIPE_TEE_REQUIRED": required]
         let run = try DrivePipeRun(site, ["backup", "--json"], settings)
-        #expect(run.wait() == 0, "\(run.output)")
+        #expect(try await run.ended() == 0, "\(run.output)")
         let file = try #require(site.backups.first)
         #expect(files(folder) == [".\(file.name).drivepipe.json", file.name])
         let copy = try Data(contentsOf: URL(filePath: "\(folder)/\(file.name)"))
         #expect(site.drive.content(of: file.id).map { Data($0) } == copy)
         for command in [["list", "--json"], ["verify", "--json"], ["restore", "--json", "--to", folder + "/out"]] {
             let run = try DrivePipeRun(site, command, asDestination(folder))
-            #expect(run.wait() == 0, "\(run.output)")
+            #expect(try await run.ended() == 0, "\(run.output)")
         }
     }
 
@@ -40,7 +40,7 @@ import Testing
         for _ in 1...3 {
             let run = try DrivePipeRun(
                 site, ["backup"], ["DRIVEPIPE_TEE": folder, "DRIVEPIPE_RETENTION_KEEP_LAST": "1"])
-            #expect(run.wait() == 0, "\(run.output)")
+            #expect(try await run.ended() == 0, "\(run.output)")
         }
         #expect(files(folder).count { $0.hasSuffix(".tar") && !$0.hasPrefix(".") } == 2)
         #expect(files(folder).count == 3 && site.backups.count == 1)
@@ -50,12 +50,12 @@ import Testing
         let site = try await Site(kibibytes: 64)
         let settings = ["DRIVEPIPE_TEE": site.folder.path("nowhere")]
         let run = try DrivePipeRun(site, ["backup", "--json"], settings)
-        #expect(run.wait() == 3)
+        #expect(try await run.ended() == 3)
         #expect(try run.json()["warnings"] == 1)
         #expect(site.backups.count == 1)
         let required = try DrivePipeRun(
             site, ["backup", "--json"], settings.merging(["DRIVEPIPE_TEE_REQUIRED": "true"]) { $1 })
-        #expect(required.wait() == 1)
+        #expect(try await required.ended() == 1)
         #expect(try required.json()["error"] == "copy_failed")
         #expect(site.backups.count == 1 && site.drive.openSessions == 0)
     }
@@ -65,7 +65,7 @@ import Testing
         let folder = try site.folder.makeFolder("copies")
         site.drive.add(Fault(.status(403, reason: "storageQuotaExceeded"), on: .chunk, from: 3))
         let run = try DrivePipeRun(site, ["backup"], ["DRIVEPIPE_TEE": folder])
-        #expect(run.wait() == 1)
+        #expect(try await run.ended() == 1)
         #expect(files(folder) == [] && site.backups.isEmpty)
     }
 
@@ -75,10 +75,10 @@ import Testing
         guard mount("tmpfs", disk, "tmpfs", 0, "size=6m") == 0 else { return }
         defer { umount2(disk, 2) }
         let run = try DrivePipeRun(site, ["backup", "--json"], ["DRIVEPIPE_TEE": disk])
-        #expect(run.wait() == 3, "\(run.output)")
+        #expect(try await run.ended() == 3, "\(run.output)")
         #expect(site.backups.count == 1 && files(disk) == [])
         let full = try DrivePipeRun(site, ["backup", "--json"], asDestination(disk))
-        #expect(full.wait() == 1)
+        #expect(try await full.ended() == 1)
         #expect(["drive_space", "destination_full"].contains(try full.json()["error"]?.string ?? ""))
         #expect(files(disk) == [])
     }
@@ -95,16 +95,16 @@ import Testing
             let run = try DrivePipeRun(site, ["backup"], settings)
             try await Task.sleep(for: .microseconds(Int.random(in: 0...300_000)))
             kill(run.pid, SIGKILL)
-            run.wait()
+            _ = try await run.ended()
         }
-        #expect(try DrivePipeRun(site, ["backup"], settings).wait() == 0)
+        #expect(try await DrivePipeRun(site, ["backup"], settings).ended() == 0)
         for folder in [nas, copies] {
             let names = files(folder).filter { !$0.hasPrefix(".") }
             // Leftovers went with the last backup: each file has its notes, and nothing else is there.
             #expect(Set(files(folder)) == Set(names + names.map { ".\($0).drivepipe.json" }))
             for name in names {
                 let run = try DrivePipeRun(site, ["verify", "\(folder)/\(name)"])
-                #expect(run.wait() == 0, "\(run.output)")
+                #expect(try await run.ended() == 0, "\(run.output)")
             }
         }
     }

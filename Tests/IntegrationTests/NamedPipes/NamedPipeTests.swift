@@ -182,7 +182,11 @@ import Testing
             #expect(try await pipes.end("n\(number)")["status"] == "done")
             _ = try await writer.ended()
         }
-        try await eventually { pipes.site.backups.count == 2 }
+        // Until that is told, the agent is at it, and would refuse the next command.
+        try await eventually {
+            pipes.watcher.payloads(on: "drivepipe/event/maintenance").reduce(0) { $0 + ($1["deleted"]?.integer ?? 0) }
+                == 2
+        }
         #expect(Set(pipes.site.backups.map(\.appProperties["kind"])) == ["full", "stream"])
         // The one that was made last is the dump; `latest` is the house.
         try pipes.watcher.send("drivepipe/command/verify", #"{"id": "v"}"#)

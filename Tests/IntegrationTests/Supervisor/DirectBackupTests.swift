@@ -24,7 +24,7 @@ import Testing
         let noise = (0..<3 << 20).map { _ in UInt8.random(in: 0...255) }
         try Data(noise).write(to: URL(filePath: site.folder.path("share/film.mkv")))
         var configuration = site.configuration(.direct)
-        configuration.drive.rateLimit = 300_000
+        configuration.drive.rateLimit = 150_000
         let running = Task { await site.backUp(configuration) }
         try await eventually { site.supervisor.thaws.asked == 1 }
         #expect(site.storedBytes.isEmpty)

@@ -12,10 +12,10 @@ import Testing
         let site = try await SupervisedSite()
         for name in ["One", "Two"] { _ = try site.supervisor.makeBackup(["name": .string(name)], isFull: true) }
         let run = try DrivePipeRun(site.site, ["backup", "--json", "--supervisor", "missing"], site.environment)
-        #expect(run.wait() == 0)
+        #expect(try await run.ended() == 0)
         #expect(site.storedBytes.count == 2)
         let again = try DrivePipeRun(site.site, ["backup", "--json", "--supervisor", "missing"], site.environment)
-        #expect(again.wait() == 0)
+        #expect(try await again.ended() == 0)
         #expect(try again.json()["skipped"] == true)
         #expect(site.storedBytes.count == 2)
     }
@@ -23,7 +23,7 @@ import Testing
     @Test func `a word that means nothing to the Supervisor is a mistake`() async throws {
         let site = try await SupervisedSite()
         let run = try DrivePipeRun(site.site, ["backup", "--supervisor", "everything"], site.environment)
-        #expect(run.wait() == 2)
+        #expect(try await run.ended() == 2)
         #expect(run.output.contains("classic"))
     }
 
@@ -33,13 +33,13 @@ import Testing
         environment["SUPERVISOR_TOKEN"] = "supervisor-simulator-token"
         environment["DRIVEPIPE_SUPERVISOR_MODE"] = "apps"
         let run = try DrivePipeRun(site.site, ["backup", "--json"], environment)
-        #expect(run.wait() == 0)
+        #expect(try await run.ended() == 0)
         #expect(!run.output.contains("supervisor-simulator-token"))
         #expect(try site.verified().manifest?.addons.count == 2)
     }
 
     @Test func `asked to end while Home Assistant is held still, the program lets it go on`() async throws {
-        let site = try await SupervisedSite(kibibytes: 4_096)
+        let site = try await SupervisedSite(kibibytes: 16_384)
         let slow = ["DRIVEPIPE_DRIVE_RATE_LIMIT": "100kB", "DRIVEPIPE_SUPERVISOR_MODE": "apps"]
         let run = try DrivePipeRun(site.site, ["backup"], site.environment.merging(slow) { $1 })
         try await eventually { site.requests("POST /backups/freeze") == 1 && site.supervisor.isFrozen }
@@ -50,7 +50,7 @@ import Testing
     }
 
     @Test func `killed, it leaves a backup of the apps that the next agent deletes`() async throws {
-        let site = try await SupervisedSite(kibibytes: 4_096) { $0.second = 0.001 }
+        let site = try await SupervisedSite(kibibytes: 16_384) { $0.second = 0.001 }
         let slow = ["DRIVEPIPE_DRIVE_RATE_LIMIT": "100kB", "DRIVEPIPE_SUPERVISOR_MODE": "apps"]
         let run = try DrivePipeRun(site.site, ["backup"], site.environment.merging(slow) { $1 })
         try await eventually { site.supervisor.thaws.timedOut == 1 }
