@@ -83,8 +83,6 @@ import Testing
 
     /// Waits until the agent has answered a command that came after all others.
     private func settled(_ watcher: Watcher, _ name: String) async throws {
-        let id = "after \(name)"
-        try watcher.send("drivepipe/command/cancel", #"{"id": "\#(id)"}"#)
-        try await watcher.wait(for: "drivepipe/response/cancel") { $0["id"] == .string(id) && $0["code"] == "ok" }
+        #expect(try await watcher.cancelUntilAnswered(id: "after \(name)")["code"] == "ok")
     }
 }

@@ -49,6 +49,15 @@ import Testing
         }
     }
 
+    @Test func `who keeps backups in a folder is not sent to Google`() async throws {
+        let site = try await site()
+        let folder = ["DRIVEPIPE_DESTINATION": "folder", "DRIVEPIPE_DESTINATION_DIR": site.folder.path("nas")]
+        let run = try DrivePipeRun(site, ["login", "--json"], folder)
+        #expect(try await run.ended() == 0)
+        #expect(try run.json() == ["state": "not_needed", "account": nil])
+        #expect(site.drive.requests.isEmpty)
+    }
+
     @Test func `a denial is exit code 1, an interruption 130, and nothing is changed`() async throws {
         let denied = try await site(.denied)
         let run = try DrivePipeRun(denied, ["login", "--json"])

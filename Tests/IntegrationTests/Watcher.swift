@@ -80,16 +80,27 @@ final class Watcher: Sendable {
         try await until(seconds, "\(topic)") { payloads(on: topic).first(where: fits) }
     }
 
+    /// Asks for a cancel until that is answered: what overflows the line of an agent that gets no turn is not looked at.
+    func cancelUntilAnswered(id: String) async throws -> JSON {
+        for _ in 0..<10 {
+            try send("drivepipe/command/cancel", #"{"id": "\#(id)"}"#)
+            let answer = try? await wait(for: "drivepipe/response/cancel", seconds: 20) { $0["id"] == .string(id) }
+            if let answer { return answer }
+        }
+        throw TestFailure("no answer to \(id)")
+    }
+
     /// Waits until the topic's last message is this word.
     func wait(for topic: String, word: String, seconds: Double = 120) async throws {
         _ = try await until(seconds, "\(topic) \(word)") { messages(on: topic).last?.text == word ? true : nil }
     }
 
     private func until<Value>(_ seconds: Double, _ what: String, _ look: () -> Value?) async throws -> Value {
-        for _ in 0..<Int(seconds * 50) {
+        let end = ContinuousClock.now + .seconds(seconds)
+        repeat {
             if let value = look() { return value }
             try await Task.sleep(for: .milliseconds(20))
-        }
+        } while ContinuousClock.now < end
         let last = seen.messages.withLock { $0.suffix(12).map { "\($0.topic): \($0.text.prefix(300))" } }
         throw TestFailure("waited in vain for \(what); last seen:\n\(last.joined(separator: "\n"))")
     }

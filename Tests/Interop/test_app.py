@@ -86,6 +86,13 @@ class RunScript(unittest.TestCase):
         self.assertEqual(found["SUPERVISOR_TOKEN"], "token")
         self.assertNotIn("HASSIO_TOKEN", found)
 
+    def test_who_keeps_backups_in_a_folder_is_not_asked_for_credentials(self):
+        self.assertIn("credentials.json", self.start(OPTIONS).stderr)
+        folder = {"destination": "folder", "destination_dir": "/share/nas"}
+        done = self.start(OPTIONS | folder)
+        self.assertNotIn("credentials.json", done.stderr)
+        self.assertIn("DRIVEPIPE_DESTINATION_DIR=/share/nas", done.stdout.split("\0"))
+
     def test_every_variable_is_a_key_of_the_configuration(self):
         keys = set()
         section = None

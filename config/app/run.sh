@@ -49,7 +49,7 @@ if [[ -f $import/credentials.json ]]; then
     mv "$data/credentials.json.new" "$data/credentials.json"
     rm "$import/credentials.json"
     say "Took credentials.json over."
-elif [[ ! -f $data/credentials.json ]]; then
+elif [[ ! -f $data/credentials.json && ${DRIVEPIPE_DESTINATION:-drive} == drive ]]; then
     say "There is no credentials.json yet: put it into this app's folder below app_configs and restart the app (see Documentation)."
 fi
 

@@ -12,5 +12,5 @@ extension Configuration {
     }
 
     /// Whether backups lie at Google, so that somebody has to sign in there.
-    var needsGoogle: Bool { destination == .drive }
+    package var needsGoogle: Bool { destination == .drive }
 }

@@ -22,7 +22,7 @@ struct FinalReply {
             reply.data = .object(failure.facts)
         case .cancelled: cancel(ended)
         }
-        if let made = ended.made { add(ended.job.facts(of: made), outcome) }
+        if let made = ended.made { add(made.by.facts(of: made.result), outcome) }
     }
 
     private mutating func cancel(_ ended: JobStateMachine.Running) {

@@ -29,7 +29,7 @@ extension JobStateMachine {
     /// Whether the backup that was made is as good as it was thought to be: who waits for one may need another.
     private mutating func judge(_ ended: Running, _ outcome: JobOutcome) {
         if case .completed = outcome, ended.job.isOfHouse { lastGoodAt = memory.lastSuccessAt }
-        guard let made = ended.made, made.series == nil else { return }
+        guard let made = ended.made, made.result.series == nil else { return }
         if case .failed(let failure) = outcome, !failure.isRetryable { lastGoodAt = nil }
     }
 
@@ -42,7 +42,7 @@ extension JobStateMachine {
         let job = Job(
             id: ended.job.id, verifying: .id(made.fileID), depth: .full, trigger: ended.job.trigger,
             startedAt: now)
-        return Running(job: job, options: ended.options, starter: ended.starter, made: made)
+        return Running(job: job, options: ended.options, starter: ended.starter, made: (by: ended.job, result: made))
     }
 
     /// The next of several backups that are stored one after the other.
@@ -51,7 +51,7 @@ extension JobStateMachine {
         let made: JobResult? =
             switch outcome {
             case .completed(let result): result
-            case .verified: ended.made
+            case .verified: ended.made?.result
             default: nil
             }
         guard let made, made.remaining > 0 else { return nil }

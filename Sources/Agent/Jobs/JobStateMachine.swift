@@ -55,7 +55,7 @@ package struct JobStateMachine: Sendable {
         /// Who asked for the job and for its end; they are answered when it ends.
         var starter: CommandRequest?
         /// Of a verification that follows a backup: what is being looked through.
-        var made: JobResult?
+        var made: (by: Job, result: JobResult)?
         var cancellers: [CommandRequest] = []
 
         /// Of one that has been cancelled: nobody here wanted that.

@@ -26,6 +26,7 @@ struct LoginCommand: ParsableCommand {
 
     func run() throws {
         try options.run { [self] tools in
+            guard revoke || tools.configuration.needsGoogle else { return .notNeeded }
             do {
                 return revoke
                     ? try signOut(tools.account, tools.cancellation) : try signIn(tools.account, tools.cancellation)
@@ -58,6 +59,10 @@ struct LoginCommand: ParsableCommand {
 }
 
 extension WorkResult {
+    fileprivate static let notNeeded = WorkResult(
+        sentence: "The backups are kept in a folder, so that no Google account is needed.",
+        payload: ["state": "not_needed", "account": nil])
+
     /// Without a client it is not the login that failed: it was not set up.
     fileprivate init(loginError error: any Error, isCancelled: Bool) {
         self.init(error, isCancelled: isCancelled)

@@ -133,6 +133,7 @@ import Testing
         #expect(last.told == [Told("a", .failed, "archive_cut")])
         let reply = try #require(last.answers.first)
         #expect(reply.data["file_id"] == .string(JobResult.sample.fileID))
+        #expect(reply.data["name"] == .string(try #require(backup).name))
         #expect(reply.data["verification"]?["retryable"] == false)
         #expect(machine.memory.failure == nil)
     }

@@ -55,7 +55,8 @@ import Testing
     func `a stream that is no whole fails with its own code, and nothing of it is in Drive`(
         failure: Failure
     ) async throws {
-        let pipes = try await PipeSite(idle: 2)
+        // Short only for those who are meant to be caught by it: anybody may be held up for some seconds.
+        let pipes = try await PipeSite(idle: failure.end == .stall ? 2 : 60)
         let writer = try PipeWriterProcess(try await pipes.start(), bytes: failure.bytes, failure.end)
         let end = try await pipes.end()
         #expect(end["status"] == "failed" && end["code"] == .string(failure.code), "\(end)")
@@ -113,7 +114,8 @@ import Testing
     }
 
     @Test func `nobody writes`() async throws {
-        let pipes = try await PipeSite(wait: 1)
+        // As long as the second writer may take to begin.
+        let pipes = try await PipeSite(wait: 10)
         _ = try await pipes.start()
         #expect(try await pipes.end()["code"] == "pipe_no_writer")
         #expect(pipes.site.backups.isEmpty && pipes.leftovers == [])

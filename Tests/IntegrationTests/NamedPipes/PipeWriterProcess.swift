@@ -58,7 +58,8 @@ final class PipeWriterProcess: Sendable {
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
         path, left, end = sys.argv[1], int(sys.argv[2]), sys.argv[3]
         block = bytes((i * 7 + i // 256) % 256 for i in range(65536))
-        with open(path, 'wb', buffering=0) as pipe:
+        # Creates nothing where the pipe has gone already.
+        with open(os.open(path, os.O_WRONLY), 'wb', buffering=0) as pipe:
             def frame(content):
                 if end == 'raw': pipe.write(content)
                 else: pipe.write(struct.pack('>i', len(content)) + content)

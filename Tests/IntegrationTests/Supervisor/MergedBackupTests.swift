@@ -106,7 +106,7 @@ import Testing
     }
 
     @Test func `cancelled while the Supervisor works, its backup is deleted when it is done`() async throws {
-        let site = try await SupervisedSite { $0.stepSeconds = 0.3 }
+        let site = try await SupervisedSite { $0.stepSeconds = 2 }
         let cancellation = Cancellation()
         let running = Task { await site.backUp(site.configuration(.apps), cancellation: cancellation) }
         try await eventually { site.supervisor.isFrozen }
