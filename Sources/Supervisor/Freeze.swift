@@ -27,6 +27,8 @@ package final class Freeze: Sendable {
     /// - Parameter timeout: seconds after which the Supervisor thaws by itself.
     /// - Throws: `busy`, `forbidden`, `freezeFailed`, `unreachable`, `cancelled`. Nothing is frozen then.
     package init(by client: SupervisorClient, timeout: Int64) throws(SupervisorError) {
+        // What is cancelled before it was asked for must not thaw what somebody else froze.
+        guard !client.cancellation.isRequested else { throw .cancelled }
         settings = client.settings
         self.timeout = max(1, timeout)
         start = secondsNow()
@@ -59,7 +61,10 @@ package final class Freeze: Sendable {
         // A thaw whose answer was lost may have been done.
         var mayBeDone = false
         do throws(SupervisorError) {
-            _ = try client.call("POST", "/backups/thaw", policy: settings.tidyingBackoff) { _ in mayBeDone = true }
+            // While the freeze itself is under way, which a cancelled job does not wait for, nothing can thaw.
+            _ = try client.call(
+                "POST", "/backups/thaw", policy: settings.tidyingBackoff, passes: { $0.isTransient || $0.isBusy },
+                again: { mayBeDone = mayBeDone || !$0.isBusy })
         } catch {
             guard error.isNotFrozen else { return .lost(error) }
             return mayBeDone && !isOverdue ? .thawed : .over

@@ -47,7 +47,7 @@ extension SupervisorClient {
                 if let refusal = receiver.refusal { throw refusal }
                 if receiver.isComplete { return receiver.offset }
                 if receiver.offset > before { backoff.succeeded() }
-                try wait(after: error, &backoff)
+                try wait(after: error, passes: error.isTransient, &backoff)
             }
         }
     }

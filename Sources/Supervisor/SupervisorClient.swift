@@ -27,17 +27,18 @@ package final class SupervisorClient {
     /// A request that may be made twice, attempted until it succeeds or patience ends.
     /// - Parameters:
     ///   - policy: nil for that of requests.
+    ///   - passes: whether an error goes away by itself.
     ///   - again: told why, before each attempt but the first.
     func call(
         _ method: String, _ path: String, _ body: JSON? = nil, policy: Backoff.Policy? = nil,
-        again: (SupervisorError) -> Void = { _ in }
+        passes: (SupervisorError) -> Bool = { $0.isTransient }, again: (SupervisorError) -> Void = { _ in }
     ) throws(SupervisorError) -> JSON {
         var backoff = Backoff(policy ?? settings.requestBackoff)
         while true {
             do throws(SupervisorError) {
                 return try once(method, path, body)
             } catch {
-                try wait(after: error, &backoff)
+                try wait(after: error, passes: passes(error), &backoff)
                 again(error)
             }
         }
@@ -65,9 +66,11 @@ package final class SupervisorClient {
     }
 
     /// Sleeps as the back-off wants it.
-    /// - Throws: the error itself when it is not transient or patience is at its end; `cancelled`.
-    func wait(after error: SupervisorError, _ backoff: inout Backoff) throws(SupervisorError) {
-        guard error.isTransient, let pause = backoff.failed(at: secondsNow()) else { throw error }
+    /// - Throws: the error itself when it does not pass or patience is at its end; `cancelled`.
+    func wait(
+        after error: SupervisorError, passes: Bool, _ backoff: inout Backoff
+    ) throws(SupervisorError) {
+        guard passes, let pause = backoff.failed(at: secondsNow()) else { throw error }
         settings.willRetry(error, pause)
         guard cancellation.sleep(seconds: pause) else { throw .cancelled }
     }

@@ -75,6 +75,11 @@ extension SupervisorError {
         }
     }
 
+    /// Whether something else has to end first.
+    var isBusy: Bool {
+        if case .busy = self { true } else { false }
+    }
+
     /// Whether there is no such thing.
     var isNotFound: Bool {
         if case .refused(let answer) = self { answer.status == 404 } else { false }

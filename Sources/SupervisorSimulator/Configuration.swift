@@ -20,6 +20,8 @@ extension SupervisorSimulator {
         package var (free, total): (Int64, Int64) = (20 << 30, 32 << 30)
         /// Seconds that each step of a backup takes besides its work.
         package var stepSeconds = 0.0
+        /// Seconds that a freeze takes until it holds.
+        package var freezeSeconds = 0.0
         /// Seconds that stand for one in the time-out of a freeze.
         package var second = 1.0
 

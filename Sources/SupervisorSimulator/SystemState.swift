@@ -3,8 +3,9 @@ struct SystemState: Sendable {
     /// Why nothing else may be done.
     enum Frozen: Sendable, Equatable {
         case byBackup
-        /// Until the moment on the clock that only goes forward, in seconds.
-        case byFreeze(until: Double)
+        /// Until the moment on the clock that only goes forward, in seconds. Up to the first one Home Assistant and the apps
+        /// get ready, and nothing can be asked of backups.
+        case byFreeze(from: Double, until: Double)
     }
 
     /// How a freeze ended.
@@ -22,8 +23,8 @@ struct SystemState: Sendable {
 
     /// The state in the Supervisor's words. A freeze whose time is over has ended.
     mutating func state(at now: Double) -> String {
-        if case .byFreeze(let until) = frozen, now >= until { thaw(.timedOut) }
-        if !isReady { return "startup" }
+        if case .byFreeze(_, let until) = frozen, now >= until { thaw(.timedOut) }
+        if !isReady { return "setup" }
         return frozen == nil ? "running" : "freeze"
     }
 
@@ -39,6 +40,9 @@ struct SystemState: Sendable {
         guard state == "freeze" else { throw .blocked("thaw_all", "system is not frozen - \(state)") }
         guard frozen != .byBackup else {
             throw Refusal("Freeze was not initiated by freeze API, cannot thaw this way")
+        }
+        if case .byFreeze(let start, _) = frozen, now < start {
+            throw Refusal("Another job is running for job group backup_manager")
         }
         thaw(.asked)
     }

@@ -109,4 +109,32 @@ import Testing
         #expect(error?.description.contains("core_x") == true)
         #expect(system.requests(thaw).count == 1)
     }
+
+    @Test func `a job that is cancelled while the system gets ready for the freeze thaws as soon as that can be`()
+        async throws
+    {
+        let system = try SimulatedSystem { $0.freezeSeconds = 0.5 }
+        let cancellation = Cancellation()
+        let client = try system.client(cancellation)
+        async let failure = Result { () throws(SupervisorError) in try Freeze(by: client, timeout: 600) }
+        while !system.simulator.isFrozen { await Task.yield() }
+        cancellation.request()
+        guard case .failure(.cancelled) = await failure else {
+            Issue.record("it was not cancelled")
+            return
+        }
+        #expect(!system.simulator.isFrozen)
+        #expect(system.simulator.thaws == (1, 0))
+    }
+
+    @Test func `a job that was cancelled before leaves alone what somebody else froze`() throws {
+        let system = try SimulatedSystem()
+        let other = try Freeze(by: system.client(), timeout: 600)
+        let cancellation = Cancellation()
+        cancellation.request()
+        let error = #expect(throws: SupervisorError.self) { try Freeze(by: system.client(cancellation), timeout: 600) }
+        #expect(error == .cancelled)
+        #expect(system.simulator.isFrozen)
+        #expect(other.end() == .thawed)
+    }
 }

@@ -40,7 +40,7 @@ import Testing
 
     @Test(arguments: [
         SupervisorFault.Effect.answer(status: 502, text: "Bad Gateway"), .drop, .dropAfterwards,
-        .answer(status: 400, text: #"{"result":"error","message":"System is not ready with state: startup"}"#),
+        .answer(status: 400, text: #"{"result":"error","message":"System is not ready with state: setup"}"#),
     ])
     func `a restart is sat out`(effect: SupervisorFault.Effect) throws {
         let system = try SimulatedSystem()

@@ -18,13 +18,22 @@ extension CommandReading {
             $0.spelledInteger.flatMap { $0 < 0 ? nil : $0 }
         }
         if options.origin?.series != nil { try requireNothingOfTheHouse(options) }
+        if options.origin?.isPackedBySupervisor ?? scope.isClassic { try requireEverything(options) }
         return options
+    }
+
+    /// What the Supervisor packs has what it puts into it: somebody would think that something is left out of it.
+    private func requireEverything(_ options: StartOptions) throws(Reply) {
+        guard options.choosesFolders else { return }
+        throw refusal(
+            .invalidPayload,
+            "kind, folders, exclude and include say nothing to a backup that the Supervisor makes. Leave them out, or "
+                + "take another source.")
     }
 
     /// What comes through a pipe comes as it is, and how old the last backup of the house is says nothing of it.
     private func requireNothingOfTheHouse(_ options: StartOptions) throws(Reply) {
-        let choosesFolders = options.folders != nil || !options.exclude.isEmpty || !options.include.isEmpty
-        guard choosesFolders || options.maxAge != nil else { return }
+        guard options.choosesFolders || options.maxAge != nil else { return }
         throw refusal(
             .invalidPayload,
             "kind, folders, exclude, include and max_age_s say nothing to what comes through a pipe. Leave them out.")

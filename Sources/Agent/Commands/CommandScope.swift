@@ -9,6 +9,8 @@ package struct CommandScope: Sendable, Equatable {
     /// Whether there is a folder for named pipes.
     package var canPipe: Bool
     package var hasSupervisor: Bool
+    /// Whether the Supervisor makes a backup that nobody says anything else of.
+    package var isClassic = false
 
     package init(
         folders: Set<BackupFolder> = [], canFetch: Bool = false, canPipe: Bool = false, hasSupervisor: Bool = false
@@ -23,5 +25,6 @@ package struct CommandScope: Sendable, Equatable {
         self.init(
             folders: Set(configuration.source.folders.keys), canFetch: configuration.fetchDirectory != nil,
             canPipe: configuration.pipe.directory != nil, hasSupervisor: configuration.supervisor.token != nil)
+        isClassic = configuration.supervisor.mode == .classic
     }
 }

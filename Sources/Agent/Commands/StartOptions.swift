@@ -27,4 +27,7 @@ package struct StartOptions: Sendable, Equatable {
         self.exclude = exclude
         self.trigger = trigger
     }
+
+    /// Whether something is left out of it that others have.
+    var choosesFolders: Bool { folders != nil || !exclude.isEmpty || !include.isEmpty }
 }

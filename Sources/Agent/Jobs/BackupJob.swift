@@ -22,9 +22,7 @@ package struct BackupJob: Sendable {
         self.job = job
         self.tools = tools
         let destination = tools.destination
-        producer = tools.configuration.producer(for: job, log: tools.log) { cancellation in
-            try Set(destination.catalog(cancellation).own.compactMap(\.slug))
-        }
+        producer = tools.configuration.producer(for: job, log: tools.log) { try destination.catalog($0) }
         let meter = tools.meter
         space = SpaceGuard(tools.configuration, destination, tools.cancellation, tools.log) { meter.doneBytes }
     }

@@ -1,3 +1,4 @@
+import Catalog
 import JSON
 import Logging
 import Pipe
@@ -5,9 +6,9 @@ import Supervisor
 
 extension Configuration {
     /// Who makes the bytes of a job's backup.
-    /// - Parameter storedSlugs: of all backups that are at the destination.
+    /// - Parameter catalog: what is at the destination.
     func producer(
-        for job: Job, log: Logger, storedSlugs: @escaping @Sendable (Cancellation) throws -> Set<String>
+        for job: Job, log: Logger, catalog: @escaping @Sendable (Cancellation) throws -> Catalog
     ) -> any BackupProducer {
         switch job.origin ?? supervisor.mode.origin {
         case .folders: FolderProducer(job, self)
@@ -15,24 +16,24 @@ extension Configuration {
             PipeMemberProducer(order, FolderProducer(job, self), self)
         case .pipe(let order): PipeProducer(order, job, self)
         case .supervisor(let order):
-            producer(for: job, order, SupervisorAccess(self, log), storedSlugs: storedSlugs)
+            producer(for: job, order, SupervisorAccess(self, log), catalog: catalog)
         }
     }
 
     private func producer(
         for job: Job, _ order: SupervisorOrder, _ supervisor: SupervisorAccess,
-        storedSlugs: @escaping @Sendable (Cancellation) throws -> Set<String>
+        catalog: @escaping @Sendable (Cancellation) throws -> Catalog
     ) -> any BackupProducer {
         let folders = FolderProducer(job, self)
         func file(_ choice: SupervisorFileProducer.Choice) -> any BackupProducer {
-            SupervisorFileProducer(choice, supervisor, isPinned: job.isPinned, storedSlugs: storedSlugs)
+            SupervisorFileProducer(choice, supervisor, isPinned: job.isPinned, catalog: catalog)
         }
         return switch order {
         case .direct: DirectProducer(folders: folders, supervisor: supervisor)
         case .apps: AppsProducer(folders, supervisor, job: job, isCompressed: backup.compressed)
         case .classic: file(.new(fullBackup(for: job)))
         case .existing(let slug): file(.existing(slug))
-        case .missing: file(.missing)
+        case .missing: file(.missing(retention.policy))
         }
     }
 

@@ -18,6 +18,12 @@ package enum BackupOrigin: Sendable, Equatable {
         guard case .pipe(let order) = self, !order.isMember else { return nil }
         return "pipe:\(order.name)"
     }
+
+    /// Whether the Supervisor alone says what is in it.
+    var isPackedBySupervisor: Bool {
+        guard case .supervisor(let order) = self else { return false }
+        return order != .direct && order != .apps
+    }
 }
 
 /// What is expected to come through a named pipe.

@@ -58,8 +58,10 @@ extension SupervisorSimulator {
         let now = secondsNow()
         try system.withLock { system throws(Refusal) in
             let until = now + Double(seconds) * configuration.second
-            try system.freeze(.byFreeze(until: until), for: "freeze_all", at: now)
+            let start = now + configuration.freezeSeconds
+            try system.freeze(.byFreeze(from: start, until: until), for: "freeze_all", at: now)
         }
+        _ = stopping.sleep(seconds: configuration.freezeSeconds)
     }
 
     private func make(_ order: BackupOrder) throws(Refusal) -> JSON {

@@ -46,7 +46,7 @@ extension SupervisorSimulator {
     }
 
     private func admit(_ request: HTTPRequest) throws(Refusal) {
-        guard system.withLock(\.isReady) else { throw Refusal("System is not ready with state: startup") }
+        guard system.withLock(\.isReady) else { throw Refusal("System is not ready with state: setup") }
         let bearer = request.header("authorization")?.split(separator: " ").last.map(String.init)
         guard let token = request.header("x-supervisor-token") ?? bearer, !token.isEmpty else {
             throw Refusal(plain: 401)

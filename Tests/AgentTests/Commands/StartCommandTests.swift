@@ -6,10 +6,13 @@ import TestSupport
 import Testing
 
 @Suite struct StartCommandTests {
-    private func parse(_ payload: String, verb: String = "start") -> CommandParser.Outcome {
+    private func parse(
+        _ payload: String, verb: String = "start",
+        scope: CommandScope = CommandScope(folders: [.share, .ssl], canFetch: false)
+    ) -> CommandParser.Outcome {
         let parser = CommandParser(
             topics: Topics(base: "drivepipe", discoveryPrefix: "homeassistant"), discoveryPrefix: "homeassistant",
-            scope: CommandScope(folders: [.share, .ssl], canFetch: false))
+            scope: scope)
         return parser.parse(
             MQTTMessage(topic: "drivepipe/command/\(verb)", text: payload),
             now: Date(timeIntervalSince1970: 1_767_225_600))
@@ -160,5 +163,31 @@ import Testing
     @Test func `brackets in a text are no nesting`() {
         let name = String(repeating: "[{", count: 100) + #"\""# + String(repeating: "[", count: 50)
         #expect(options(#"{"name":"\#(name)"}"#) != nil)
+    }
+
+    @Test(
+        arguments: ["classic", "missing", "01234567"],
+        [#""exclude":["a"]"#, #""include":["a"]"#, #""kind":"partial""#, #""kind":"partial","folders":["share"]"#])
+    func `nothing can be left out of what the Supervisor packs`(word: String, choice: String) {
+        let scope = CommandScope(folders: [.share], hasSupervisor: true)
+        guard
+            case .refused(let reply) = parse(#"{"source":{"supervisor":"\#(word)"},\#(choice)}"#, scope: scope)
+        else {
+            Issue.record("not refused")
+            return
+        }
+        #expect(reply.code == "invalid_payload" && reply.message.contains("that the Supervisor makes"))
+    }
+
+    @Test func `where the Supervisor packs unasked nothing can be left out, but of what our own archiver makes`() {
+        var scope = CommandScope(folders: [.share], hasSupervisor: true)
+        scope.isClassic = true
+        func isRefused(_ payload: String) -> Bool {
+            if case .refused = parse(payload, scope: scope) { true } else { false }
+        }
+        #expect(isRefused(#"{"exclude":["a"]}"#))
+        #expect(!isRefused(#"{"name":"N","pin":true}"#))
+        #expect(!isRefused(#"{"exclude":["a"],"source":{"supervisor":"apps"}}"#))
+        #expect(!isRefused(#"{"exclude":["a"],"source":{"supervisor":"direct"}}"#))
     }
 }

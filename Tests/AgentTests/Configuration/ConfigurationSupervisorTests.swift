@@ -48,4 +48,9 @@ import Testing
         #expect(configuration.supervisor.url == "http://127.0.0.1:8099")
         #expect(configuration.warnings == [])
     }
+
+    @Test func `commands know whether the Supervisor packs`() throws {
+        #expect(CommandScope(try load("supervisor: {mode: classic}", environment)).isClassic)
+        #expect(!CommandScope(try load("supervisor: {mode: apps}", environment)).isClassic)
+    }
 }

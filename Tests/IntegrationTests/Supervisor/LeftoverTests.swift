@@ -25,4 +25,23 @@ import Testing
                 == ["DrivePipe apps of mine", "DrivePipe apps 2", "Nightly"])
         await agent.stop()
     }
+
+    @Test func `a backup of the apps whose beginning got no answer is deleted all the same`() async throws {
+        let site = try await SupervisedSite()
+        site.supervisor.add(SupervisorFault(.dropAfterwards, on: "POST /backups/new/partial"))
+        #expect(await site.backUp(site.configuration(.apps)).failure?.code == "supervisor_unreachable")
+        try await eventually { site.requests("DELETE /backups/") == 1 && site.supervisor.backups.isEmpty }
+        #expect(site.storedBytes.isEmpty)
+    }
+
+    @Test func `a backup of the apps that outlives the Supervisor's memory of it is deleted all the same`() async throws
+    {
+        let site = try await SupervisedSite { $0.stepSeconds = 0.1 }
+        let mine = try #require(try site.supervisor.makeBackup(["name": "Mine", "addons": "ALL"])?.slug)
+        let text = #"{"result": "ok", "data": {"ignore_conditions": [], "jobs": []}}"#
+        site.supervisor.add(SupervisorFault(.answer(status: 200, text: text), on: "GET /jobs/info", times: nil))
+        #expect(await site.backUp(site.configuration(.apps)).failure?.code == "supervisor_backup_failed")
+        try await eventually { site.requests("DELETE /backups/") == 1 }
+        #expect(site.supervisor.backups.map(\.slug) == [mine])
+    }
 }

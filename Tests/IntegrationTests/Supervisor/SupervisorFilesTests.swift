@@ -1,5 +1,6 @@
 import Agent
 import Backup
+import Catalog
 import DriveSimulator
 import FoundationEssentials
 import JSON
@@ -68,6 +69,25 @@ import Testing
         let outcome = await site.backUp(site.configuration(), origin: .supervisor(.existing(made.slug)))
         #expect(outcome.failure != nil)
         #expect(site.storedBytes.isEmpty)
+    }
+
+    @Test func `what retention would delete at once is not sent again and again`() async throws {
+        let site = try await SupervisedSite()
+        for name in ["One", "Two", "Three"] {
+            _ = try site.supervisor.makeBackup(["name": .string(name)], isFull: true)
+        }
+        var configuration = site.configuration()
+        configuration.retention.policy = RetentionPolicy(keepLast: 2)
+        let first = try #require(await site.backUp(configuration, origin: .supervisor(.missing)).result)
+        #expect(first.remaining == 1)
+        #expect(first.notices.contains { $0.reason.contains("would be deleted at once") })
+        #expect(await site.backUp(configuration, origin: .supervisor(.missing)).result?.remaining == 0)
+        guard case .skipped(let why) = await site.backUp(configuration, origin: .supervisor(.missing)) else {
+            Issue.record("not skipped")
+            return
+        }
+        #expect("\(why)".contains("would be deleted at once"))
+        #expect(Set(site.site.backups.map { $0.name.prefix(3) }) == ["Thr", "Two"])
     }
 
     @Test func `all that are missing come one after the other, the newest first, and then there is nothing to do`()

@@ -14,7 +14,9 @@ final class AppsProducer: BackupProducer {
     private let state = Mutex(State())
 
     private struct State {
-        /// The Supervisor's job, as long as it works for us.
+        /// Whether the Supervisor may make a backup for us, or have made one, that is not known yet.
+        var isAsked = false
+        /// Its job.
         var job: String?
         var made: SupervisorAccess.Made?
     }
@@ -60,17 +62,19 @@ final class AppsProducer: BackupProducer {
 
     func end() {
         if let made = takeMade() { supervisor.removeInTheEnd(made.backup.slug) }
-        if let job = state.withLock({ $0.job }) { supervisor.abandon(job: job) }
+        let (isAsked, job) = state.withLock { ($0.isAsked, $0.job) }
+        if isAsked { supervisor.abandon(job: job, of: jobID) }
     }
 
     private func make(_ production: Production) throws {
         try supervisor.checkSpace(for: .apps, production.cancellation)
         let order = TemporaryBackup(instance: supervisor.instance).order(jobID: jobID, isCompressed: isCompressed)
+        state.withLock { $0.isAsked = true }
         do throws(SupervisorError) {
             let made = try supervisor.make(order, production) { job in state.withLock { $0.job = job } }
             state.withLock { $0 = State(made: made) }
         } catch {
-            if !error.leavesJobRunning { state.withLock { $0.job = nil } }
+            state.withLock { if error.leavesNothing(isBegun: $0.job != nil) { $0 = State() } }
             throw error
         }
     }
@@ -81,11 +85,13 @@ final class AppsProducer: BackupProducer {
 }
 
 extension SupervisorError {
-    /// Whether the Supervisor may go on with what it was asked for.
-    fileprivate var leavesJobRunning: Bool {
+    /// Whether no backup will be there after this, of what was asked for.
+    /// - Parameter isBegun: whether the Supervisor had said that it makes it.
+    fileprivate func leavesNothing(isBegun: Bool) -> Bool {
         switch self {
-        case .backupFailed, .jobLost: false
-        default: true
+        case .backupFailed, .backupMissing: true
+        case .noToken, .forbidden, .busy, .diskFull, .refused: !isBegun
+        default: false
         }
     }
 }

@@ -36,23 +36,10 @@ extension SupervisorAccess {
             log.info("The Supervisor's backup \(slug) will be deleted later. \(error)")
             Thread.start {
                 do {
-                    try client(Cancellation()).remove(slug)
+                    try patientClient().remove(slug)
                 } catch {
                     log.warning("The Supervisor's backup \(slug) could not be deleted. \(error)")
                 }
-            }
-        }
-    }
-
-    /// Waits in the background for a backup that nobody wants any more, and removes it.
-    func abandon(job: String) {
-        log.notice("The Supervisor cannot stop its backup of the apps. It is deleted as soon as it is done.")
-        Thread.start {
-            do {
-                let client = try client(Cancellation())
-                if let slug = try client.waitForBackup(job).reference { try client.remove(slug) }
-            } catch {
-                log.info("The Supervisor's backup that was not wanted any more is not there. \(error)")
             }
         }
     }

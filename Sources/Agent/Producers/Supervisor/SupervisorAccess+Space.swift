@@ -25,7 +25,15 @@ extension SupervisorAccess {
             log.info("How full the Supervisor's disk is cannot be said. \(error)")
             return
         }
-        guard let size = try expectedSize(of: extent, client) else {
+        let example = try example(of: extent, client)
+        guard example?.isLocal ?? true else {
+            // Where the Supervisor makes it unasked, only its settings tell, which are not for apps.
+            log.info(
+                "The Supervisor makes a backup first, in a network storage as it seems: nobody says what is free there."
+            )
+            return
+        }
+        guard let size = example.flatMap({ expectedSize(of: extent, like: $0, cancellation) }) else {
             log.info("The Supervisor makes a backup first. Its size is not known; \(String(bytes: free)) are free.")
             return
         }
@@ -36,14 +44,25 @@ extension SupervisorAccess {
             "The Supervisor makes a backup first, of \(String(bytes: size)) or so; \(String(bytes: free)) are free.")
     }
 
-    /// By the newest backup that tells; nil when none does.
-    private func expectedSize(of extent: Extent, _ client: SupervisorClient) throws(SupervisorError) -> Int64? {
-        let newest = try client.backups().sorted { $0.date > $1.date }
+    /// The newest backup that tells how large one will be, and where it will lie; nil when none does.
+    private func example(
+        of extent: Extent, _ client: SupervisorClient
+    ) throws(SupervisorError) -> SupervisorBackup? {
+        let backups = try client.backups()
         switch extent {
-        case .everything: return newest.first { !$0.isPartial }?.size
+        case .everything: return backups.filter { !$0.isPartial }.max { $0.date < $1.date }
         case .apps:
-            guard let example = newest.first(where: { !$0.apps.isEmpty }) else { return nil }
-            return try? sizeOfApps(in: example, client.cancellation)
+            // One that somebody made of a single app says nothing of all.
+            return backups.filter { !$0.apps.isEmpty }.max { ($0.apps.count, $0.date) < ($1.apps.count, $1.date) }
+        }
+    }
+
+    private func expectedSize(
+        of extent: Extent, like example: SupervisorBackup, _ cancellation: Cancellation
+    ) -> Int64? {
+        switch extent {
+        case .everything: example.size
+        case .apps: try? sizeOfApps(in: example, cancellation)
         }
     }
 

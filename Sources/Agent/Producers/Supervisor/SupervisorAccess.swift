@@ -29,6 +29,13 @@ struct SupervisorAccess: Sendable {
         return SupervisorClient(settings, cancellation: Cancellation())
     }
 
+    /// For what tidies up in the background: a Supervisor that is away for an hour is waited for.
+    func patientClient() throws(SupervisorError) -> SupervisorClient {
+        var settings = try settings()
+        settings.requestBackoff = .init(patience: 3600)
+        return SupervisorClient(settings, cancellation: Cancellation())
+    }
+
     private func settings() throws(SupervisorError) -> SupervisorSettings {
         var settings = try SupervisorSettings(url: configuration.url, token: configuration.token?.value)
         settings.pollPause = configuration.pollPause

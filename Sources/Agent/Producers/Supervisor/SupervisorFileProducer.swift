@@ -1,5 +1,6 @@
 import Archive
 import Backup
+import Catalog
 import Logging
 import Pipe
 import Supervisor
@@ -13,14 +14,14 @@ final class SupervisorFileProducer: BackupProducer {
         case new(NewSupervisorBackup)
         /// One that is there.
         case existing(String)
-        /// The newest of those that are not stored yet.
-        case missing
+        /// The newest of those that are not stored yet, and would stay by these rules.
+        case missing(RetentionPolicy)
     }
 
     private let choice: Choice
     private let supervisor: SupervisorAccess
     private let isPinned: Bool
-    private let storedSlugs: @Sendable (Cancellation) throws -> Set<String>
+    private let catalog: @Sendable (Cancellation) throws -> Catalog
     private let state = Mutex(State())
 
     private struct State {
@@ -34,15 +35,15 @@ final class SupervisorFileProducer: BackupProducer {
 
     let canBeginAgain = true
 
-    /// - Parameter storedSlugs: of all backups that are at the destination.
+    /// - Parameter catalog: what is at the destination.
     init(
         _ choice: Choice, _ supervisor: SupervisorAccess, isPinned: Bool,
-        storedSlugs: @escaping @Sendable (Cancellation) throws -> Set<String>
+        catalog: @escaping @Sendable (Cancellation) throws -> Catalog
     ) {
         self.choice = choice
         self.supervisor = supervisor
         self.isPinned = isPinned
-        self.storedSlugs = storedSlugs
+        self.catalog = catalog
     }
 
     var remaining: Int { state.withLock { $0.remaining } }
@@ -93,7 +94,7 @@ final class SupervisorFileProducer: BackupProducer {
             }), supervisor.configuration.deleteAfterUpload
         else { return [] }
         do {
-            try supervisor.client(Cancellation()).remove(made.backup.slug)
+            try remove(made.backup)
             return []
         } catch {
             return [.supervisor(.warning, "Its backup \(made.backup.name) could not be deleted. \(error)")]
@@ -117,6 +118,13 @@ final class SupervisorFileProducer: BackupProducer {
         if let afterword { supervisor.log.notice("\(afterword)") }
     }
 
+    /// Of one that was not made for this job, what lies in a network storage stays: somebody wanted it there.
+    private func remove(_ backup: SupervisorBackup) throws(SupervisorError) {
+        let client = try supervisor.client(Cancellation())
+        if case .new = choice { return try client.remove(backup.slug) }
+        if backup.isLocal { try client.remove(backup.slug, from: [nil]) }
+    }
+
     private func label(_ backup: SupervisorBackup) -> BackupLabel {
         BackupLabel(backup, instance: supervisor.instance, isPinned: isPinned)
     }
@@ -128,7 +136,7 @@ extension SupervisorFileProducer {
         switch choice {
         case .new(let order): try make(order, production)
         case .existing(let slug): try find(slug, production)
-        case .missing: try newestMissing(production)
+        case .missing(let policy): try newestMissing(policy, production)
         }
     }
 
@@ -145,22 +153,26 @@ extension SupervisorFileProducer {
 
     private func find(_ slug: String, _ production: Production) throws -> SupervisorAccess.Made {
         let backup = try supervisor.client(production.cancellation).backup(slug)
-        guard try !storedSlugs(production.cancellation).contains(slug) else {
+        guard try !catalog(production.cancellation).soundSlugs.contains(slug) else {
             throw NothingToStore(reason: "\(backup.name) (\(slug)) is stored already.")
         }
         return SupervisorAccess.Made(backup: backup, notices: [])
     }
 
-    private func newestMissing(_ production: Production) throws -> SupervisorAccess.Made {
-        let stored = try storedSlugs(production.cancellation)
+    private func newestMissing(
+        _ policy: RetentionPolicy, _ production: Production
+    ) throws -> SupervisorAccess.Made {
+        let stored = try catalog(production.cancellation)
         let marks = TemporaryBackup(instance: supervisor.instance)
-        let missing = try supervisor.client(production.cancellation).backups()
-            .filter { !stored.contains($0.slug) && !marks.mayBe($0) && $0.size != nil }
-            .sorted { $0.date > $1.date }
-        guard let newest = missing.first else {
-            throw NothingToStore(reason: "All backups of the Supervisor's are stored already.")
+        let candidates = try supervisor.client(production.cancellation).backups()
+            .filter { !marks.mayBe($0) && $0.size != nil }
+        let missing = MissingBackups(of: candidates, beside: stored, policy, isPinned: isPinned)
+        guard let newest = missing.wanted.first else {
+            throw NothingToStore(
+                reason: missing.superfluousSentence ?? "All backups of the Supervisor's are stored already.")
         }
-        state.withLock { $0.remaining = missing.count - 1 }
-        return SupervisorAccess.Made(backup: newest, notices: [])
+        state.withLock { $0.remaining = missing.wanted.count - 1 }
+        let notices = missing.superfluousSentence.map { [BackupNotice.supervisor(.note, $0)] } ?? []
+        return SupervisorAccess.Made(backup: newest, notices: notices)
     }
 }

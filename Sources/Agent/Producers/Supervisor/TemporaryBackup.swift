@@ -13,7 +13,7 @@ struct TemporaryBackup {
 
     /// - Parameter jobID: of the job that wants it.
     func order(jobID: String, isCompressed: Bool) -> NewSupervisorBackup {
-        var order = NewSupervisorBackup(name: "\(Self.namePrefix) \(jobID)", content: .partial(apps: nil))
+        var order = NewSupervisorBackup(name: Self.name(jobID), content: .partial(apps: nil))
         order.isCompressed = isCompressed
         order.extra = [
             "drivepipe.temporary": true, Self.instanceKey: .string(instance), Self.processKey: .string(Self.process),
@@ -28,8 +28,18 @@ struct TemporaryBackup {
 
     /// Whether an earlier process of this agent has made it, and left it.
     func isLeftover(_ backup: SupervisorBackup) -> Bool {
+        isOurs(backup) && backup.extra[Self.processKey]?.string != Self.process
+    }
+
+    /// Whether it was made for a job of this process.
+    func isOf(jobID: String, _ backup: SupervisorBackup) -> Bool {
+        isOurs(backup) && backup.extra[Self.processKey]?.string == Self.process && backup.name == Self.name(jobID)
+    }
+
+    private func isOurs(_ backup: SupervisorBackup) -> Bool {
         mayBe(backup) && backup.extra["drivepipe.temporary"]?.bool == true
             && backup.extra[Self.instanceKey]?.string == instance
-            && backup.extra[Self.processKey]?.string != Self.process
     }
+
+    private static func name(_ jobID: String) -> String { "\(namePrefix) \(jobID)" }
 }
