@@ -7,12 +7,13 @@ import Synchronization
 /// something to take, and beyond that a few seconds in all, a disk's hiccups; then it is given up. One that is
 /// required holds the producer back as long as it must, and no pipe ends well before it has.
 package final class Tee: @unchecked Sendable {
-    private let isRequired: Bool
+    package let isRequired: Bool
     private let queue: Pipe
     /// Used on the producer's thread alone.
     private let sink: PipeSink
     /// Seconds for which the pipe's consumer may still be kept waiting. Of the producer's thread alone.
     private var patience: Double
+    private let givenUp = Atomic(false)
     private let settled = Cancellation()
     private let outcome = Mutex<Result<Void, any Error>?>(nil)
 
@@ -31,6 +32,9 @@ package final class Tee: @unchecked Sendable {
     /// For the thread of the second consumer, once.
     package func makeReader() -> PipeReader { queue.makeReader() }
 
+    /// Whether it gets nothing more because it could not follow. A consumer that hangs never says so itself.
+    package var isGivenUp: Bool { givenUp.load(ordering: .relaxed) }
+
     /// Ends it from outside, unless it has ended.
     package func abort(_ error: any Error) { queue.abort(error) }
 
@@ -46,10 +50,11 @@ extension Tee {
     /// A block that is about to go into the pipe.
     /// - Throws: what became of the second consumer, if it is required; the pipe's end.
     func take(_ bytes: UnsafeRawBufferPointer, beside pipe: Pipe) throws {
+        guard !isGivenUp else { return }
         while try isAlive(), !queue.hasFreeBlock {
             try pipe.checkForWriter()
             if !isRequired, pipe.isDrained {
-                guard patience > 0 else { return sink.fail(TeeError.tooSlow) }
+                guard patience > 0 else { return giveUp() }
                 patience -= Self.pause
             }
             _ = settled.sleep(seconds: Self.pause)
@@ -75,6 +80,11 @@ extension Tee {
     }
 
     func fail(_ error: any Error) { sink.fail(error) }
+
+    private func giveUp() {
+        givenUp.store(true, ordering: .relaxed)
+        sink.fail(TeeError.tooSlow)
+    }
 
     private func isAlive() throws -> Bool {
         guard let failure else { return true }

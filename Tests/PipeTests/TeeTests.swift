@@ -60,6 +60,19 @@ import Testing
         #expect(throws: TeeError.tooSlow) { try drain(&late) }
     }
 
+    @Test func `one that was given up never holds the producer back again`() async throws {
+        let tee = Tee(isRequired: false, blockCount: 2, blockSize: 64, patience: 0)
+        let pipe = Pipe(blockCount: 4, blockSize: 64)
+        let production = produce(into: pipe.makeWriter(tee: tee), pattern(10_000), writing: 64)
+        var reader = pipe.makeReader()
+        // Two blocks fit into its queue; it is given up at the third.
+        for _ in 0..<3 { _ = try readCount(&reader) }
+        for _ in 0..<1_500 where pipe.bytesSent < (3 + 4) * 64 { try await Task.sleep(for: .milliseconds(20)) }
+        #expect(pipe.bytesSent == (3 + 4) * 64, "the producer is ahead by the whole pipe")
+        _ = try drain(&reader)
+        try await production.value
+    }
+
     @Test func `one that is required and fails in the end fails the pipe before its end`() async throws {
         let tee = Tee(isRequired: true, blockCount: 200, blockSize: 64)
         await #expect(throws: Broken.consumer) {

@@ -190,9 +190,9 @@ extension Configuration {
     package struct NamedPipes: Sendable, Hashable {
         /// The one folder that named pipes are made in; nil: none are.
         package var directory: String?
-        /// Seconds that a pipe waits for somebody to write into it.
+        /// Seconds that a pipe waits for somebody to write into it; 0: until it is cancelled.
         package var wait: Int64 = 60
-        /// Seconds without a byte after which a writer counts as stuck.
+        /// Seconds without a byte after which a writer counts as stuck; 0: never.
         package var idle: Int64 = 300
     }
 

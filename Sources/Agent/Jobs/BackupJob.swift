@@ -75,7 +75,10 @@ package struct BackupJob: Sendable {
             throw error
         }
         let md5 = stored.md5
-        let notices = try await Thread.run { producer.stored() + (copy?.keep(md5: md5) ?? []) }
+        // In this order: nothing is deleted at its origin before a copy is there that is required.
+        let notices = try await Thread.run {
+            try (copy?.keep(md5: md5, in: tools.destination.name) ?? []) + producer.stored()
+        }
         summary.notices.add(notices)
         var result = JobResult(summary, stored, duration: Date().timeIntervalSince(job.startedAt))
         if !tools.configuration.needsGoogle { result.place = tools.destination.name }

@@ -27,7 +27,9 @@ extension JobOutcome {
         }
         var failure = JobFailure(error)
         failure.attempt = attempt
-        self = cancellation.isRequested || error as? FrameError == .cancelled ? .cancelled : .failed(failure)
+        // Nobody cancels what is stored already.
+        let isCancelled = cancellation.isRequested && (error as? LocalCopyError)?.stored == nil
+        self = isCancelled || error as? FrameError == .cancelled ? .cancelled : .failed(failure)
     }
 
     /// The same, and what else there is to know should it be a failure.

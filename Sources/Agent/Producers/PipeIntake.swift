@@ -21,9 +21,12 @@ final class PipeIntake: Sendable {
         production.pipeReady(pipe.path)
         let bytes = Handover(
             try pipe.waitForWriter(
-                seconds: Double(settings.wait), idle: Double(settings.idle), production.cancellation))
+                seconds: Self.limit(settings.wait), idle: Self.limit(settings.idle), production.cancellation))
         arrived.withLock { $0 = bytes }
     }
+
+    /// As with all durations, 0 switches it off.
+    private static func limit(_ seconds: Int64) -> Double { seconds > 0 ? Double(seconds) : .infinity }
 
     /// What comes through the pipe, for the one thread that reads it.
     /// - Throws: `PipeError.producerVanished` when there is none, or it was taken before.

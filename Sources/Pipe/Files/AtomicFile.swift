@@ -7,8 +7,15 @@ package enum AtomicFile {
     /// - Throws: `SystemError`; the old file is untouched then, unless it was the folder that could not be synced.
     package static func write(_ bytes: [UInt8], to path: String) throws(SystemError) {
         let target = resolved(path)
-        var file = try HiddenFile(target.name, in: target.folder)
-        try file.belong(toOwnerOf: "\(target.folder)/\(target.name)")
+        try write(bytes, to: target.name, in: target.folder)
+    }
+
+    /// The same in a folder in which others may put links: one in the place of the file is replaced, never followed.
+    /// - Parameter name: one component of a path.
+    /// - Throws: as above.
+    package static func write(_ bytes: [UInt8], to name: String, in folder: String) throws(SystemError) {
+        var file = try HiddenFile(name, in: folder)
+        try file.belong(toOwnerOf: "\(folder)/\(name)")
         try bytes.withUnsafeBufferPointer { bytes throws(SystemError) in
             try file.append(UnsafeRawBufferPointer(bytes))
         }

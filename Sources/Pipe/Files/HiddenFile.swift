@@ -31,6 +31,14 @@ package struct HiddenFile: ~Copyable, ByteSink {
         self.name = name
     }
 
+    /// Removes the hidden name of a file that has its own already: what is left when whoever gave it its name was killed
+    /// before anything else. It would keep the file's room from being free once the file is deleted.
+    package static func removeHiddenName(of name: String, in folder: String) {
+        let hidden = "\(folder)/.\(name).partial"
+        guard let number = number(of: hidden), number == Self.number(of: "\(folder)/\(name)") else { return }
+        unlink(hidden)
+    }
+
     /// Nil when there is none.
     private static func number(of path: String) -> ino_t? {
         var status = stat()
@@ -63,7 +71,7 @@ package struct HiddenFile: ~Copyable, ByteSink {
     /// For the owner's eyes only, and with the same owner as another file, where there is one and that is allowed.
     func belong(toOwnerOf path: String) throws(SystemError) {
         var status = stat()
-        if stat(path, &status) == 0, status.st_uid != geteuid() {
+        if lstat(path, &status) == 0, status.st_uid != geteuid() {
             _ = fchown(file.number, status.st_uid, status.st_gid)
         }
         // A leftover of a crash may have another mode.

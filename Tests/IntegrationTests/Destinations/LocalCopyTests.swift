@@ -60,6 +60,43 @@ import Testing
         #expect(site.backups.count == 1 && site.drive.openSessions == 0)
     }
 
+    @Test func `a required copy that fails after the upload fails the job, which says that the backup is there`()
+        async throws
+    {
+        let site = try await Site(kibibytes: 4_096)
+        let folder = try site.folder.makeFolder("copies")
+        let settings = [
+            "DRIVEPIPE_TEE": folder, "DRIVEPIPE_TEE_REQUIRED": "true", "DRIVEPIPE_DRIVE_CHUNK_SIZE": "256KiB",
+        ]
+        site.drive.add(Fault(.delay(seconds: 0.3), on: .chunk, from: 1, times: nil))
+        let run = try DrivePipeRun(site, ["backup", "--json"], settings)
+        try await eventually { files(folder).contains { $0.hasSuffix(".tar.partial") } }
+        // Somebody takes the name under which the copy is to be seen.
+        let hidden = try #require(files(folder).first { $0.hasSuffix(".tar.partial") })
+        let name = String(hidden.dropFirst().dropLast(".partial".count))
+        try site.folder.write("a stranger's", to: "copies/\(name)")
+        #expect(run.wait() == 1, "\(run.output)")
+        let result = try run.json()
+        #expect(result["error"] == "copy_failed")
+        #expect(result["message"]?.string?.contains("in Google Drive, whole and verified") == true, "\(run.output)")
+        #expect(site.backups.count == 1 && files(folder) == [name])
+        #expect(try site.folder.read("copies/\(name)") == "a stranger's")
+    }
+
+    @Test func `copies into the destination itself are none, and never in its way`() async throws {
+        let site = try await Site(kibibytes: 64)
+        let folder = try site.folder.makeFolder("nas")
+        let link = site.folder.path("same")
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: folder)
+        for _ in 0..<5 {
+            let run = try DrivePipeRun(
+                site, ["backup", "--json"], asDestination(folder).merging(["DRIVEPIPE_TEE": link]) { $1 })
+            #expect(run.wait() == 3, "\(run.output)")
+            #expect(try run.json()["warnings"] == 1)
+        }
+        #expect(files(folder).count == 10)
+    }
+
     @Test func `an upload that fails leaves no copy`() async throws {
         let site = try await Site(kibibytes: 1_024)
         let folder = try site.folder.makeFolder("copies")

@@ -32,6 +32,17 @@ import Testing
         await pipes.stop()
     }
 
+    @Test func `waits that are switched off have no end`() async throws {
+        let pipes = try await PipeSite(wait: 0, idle: 0)
+        let path = try await pipes.start()
+        let frames = #"sleep 1; printf '\0\0\0\2'; sleep 1; printf 'ab\0\0\0\0'"#
+        let writer = try ChildProcess("/bin/sh", ["-c", "sleep 1; (\(frames)) > '\(path)'"])
+        defer { _ = writer }
+        #expect(try await pipes.end()["status"] == "done")
+        #expect(try #require(pipes.site.backups.first).size == 2)
+        await pipes.stop()
+    }
+
     /// How a writer may end, and what everybody is told then.
     struct Failure: Sendable, CustomTestStringConvertible {
         let end: PipeWriterProcess.End

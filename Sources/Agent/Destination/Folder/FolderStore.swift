@@ -44,6 +44,7 @@ struct FolderStore: BackupStore {
     /// The file first: a file without its notes would be nobody's.
     func delete(_ id: String) throws {
         guard Self.isName(id) else { throw TargetError.unknown }
+        HiddenFile.removeHiddenName(of: id, in: path)
         try remove(id)
         try remove(Sidecar.name(of: id))
     }
@@ -56,10 +57,15 @@ struct FolderStore: BackupStore {
     /// A regular file, with its notes if it has any.
     private func stored(_ name: String) throws -> StoredBackup? {
         var status = stat()
-        guard lstat("\(path)/\(name)", &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            if errno == EIO || errno == ESTALE { throw FolderError(.last, in: path) }
+        guard lstat("\(path)/\(name)", &status) == 0 else {
+            let error = SystemError.last
+            // What cannot be seen just now is not gone; what no file can be called was never there.
+            guard [ENOENT, ENOTDIR, ENAMETOOLONG, EINVAL, EILSEQ].contains(error.number) else {
+                throw FolderError(error, in: path)
+            }
             return nil
         }
+        guard status.st_mode & S_IFMT == S_IFREG else { return nil }
         let entry = CatalogEntry(name, status, sidecar(of: name))
         return StoredBackup(entry, FolderBackupFile(name: name, entry: entry, path: "\(path)/\(name)"))
     }
@@ -94,7 +100,7 @@ extension FolderStore {
     /// - Throws: `FolderError`.
     func write(_ sidecar: Sidecar, of name: String) throws(FolderError) {
         do throws(SystemError) {
-            try AtomicFile.write(sidecar.bytes, to: "\(path)/\(Sidecar.name(of: name))")
+            try AtomicFile.write(sidecar.bytes, to: Sidecar.name(of: name), in: path)
         } catch {
             throw FolderError(error, in: path)
         }
@@ -112,8 +118,9 @@ extension FolderStore {
     func removeLeftovers(of instance: String) throws {
         let names = try names()
         for name in names.compactMap(Sidecar.file) {
-            guard sidecar(of: name)?.mark.instance == instance, !exists(name) else { continue }
-            guard removeHidden(name), !exists(name) else { continue }
+            guard sidecar(of: name)?.mark.instance == instance else { continue }
+            HiddenFile.removeHiddenName(of: name, in: path)
+            guard isGone(name), removeHidden(name), isGone(name) else { continue }
             try remove(Sidecar.name(of: name))
         }
         // Notes that were being written; what they were about to replace is as it was.
@@ -129,6 +136,12 @@ extension FolderStore {
         } catch {
             return false
         }
+    }
+
+    /// Not so of what cannot be seen just now, as when a NAS hiccups.
+    private func isGone(_ name: String) -> Bool {
+        var status = stat()
+        return lstat("\(path)/\(name)", &status) != 0 && errno == ENOENT
     }
 
     func exists(_ name: String) -> Bool {

@@ -1,6 +1,6 @@
 import Backup
 import Catalog
-import FoundationEssentials
+import Glibc
 import Logging
 import Pipe
 import Synchronization
@@ -18,6 +18,9 @@ final class LocalCopy: Sendable {
     private let isJudged = Cancellation()
     private let isDone = Cancellation()
     private let trouble = Mutex<String?>(nil)
+    private let isKept = Mutex(false)
+    /// Folders that a copy is at work in, in this process.
+    private static let busy = Mutex<Set<String>>([])
 
     private enum Verdict {
         /// The destination has a file with this MD5.
@@ -42,20 +45,31 @@ final class LocalCopy: Sendable {
 
     /// Begins to take what the tee brings.
     func start(_ label: BackupLabel) {
+        // One that hangs for ever must not become one more with each backup.
+        guard Self.busy.withLock({ $0.insert(folder.path).inserted }) else {
+            fail(LocalCopyHindrance.stillBusy)
+            return isDone.request()
+        }
         Thread.start { [self] in
             do {
                 try copy(label)
             } catch {
-                trouble.withLock { $0 = "\(error)" }
-                tee.settle(.failure(LocalCopyError(folder: folder.path, reason: "\(error)")))
+                fail(error)
             }
+            _ = Self.busy.withLock { $0.remove(folder.path) }
             isDone.request()
         }
+    }
+
+    private func fail(_ error: any Error) {
+        trouble.withLock { $0 = "\(error)" }
+        tee.settle(.failure(LocalCopyError(folder: folder.path, reason: "\(error)")))
     }
 
     /// Blocks.
     private func copy(_ label: BackupLabel) throws {
         let reader = tee.makeReader()
+        try requireOtherFolder()
         try folder.removeLeftovers()
         let pending = try PendingBackup(label, in: folder.path)
         try pending.take(reader, leaving: Self.reserve)
@@ -64,7 +78,22 @@ final class LocalCopy: Sendable {
         guard case .keep(let md5) = verdict.withLock({ $0 }) else { return }
         guard md5 == nil || md5 == pending.md5 else { throw FolderError.corrupt("\(folder.path)/\(label.fileName)") }
         _ = try pending.keep()
+        isKept.withLock { $0 = true }
         try prune()
+    }
+
+    /// A link or a mount may lead to the destination by another name, where the copy would be in the backup's own way.
+    /// A folder that is not there is none of it.
+    private func requireOtherFolder() throws {
+        guard configuration.destination == .folder, let other = configuration.destinationDirectory,
+            let here = Self.status(of: folder.path), let there = Self.status(of: other)
+        else { return }
+        guard here.st_ino != there.st_ino || here.st_dev != there.st_dev else { throw LocalCopyHindrance.isDestination }
+    }
+
+    private static func status(of path: String) -> stat? {
+        var status = stat()
+        return stat(path, &status) == 0 ? status : nil
     }
 
     /// The older copies go by the rules that the backups at the destination go by.
@@ -80,15 +109,21 @@ final class LocalCopy: Sendable {
 // What becomes of the backup itself. Both block, but not for long.
 extension LocalCopy {
     /// The destination has all of it.
+    /// - Parameters:
+    ///   - md5: of what it has.
+    ///   - place: what it is called.
     /// - Returns: what went wrong with the copy.
-    func keep(md5: String?) -> [BackupNotice] {
+    /// - Throws: `LocalCopyError` when there is none, and it is required.
+    func keep(md5: String?, in place: String) throws(LocalCopyError) -> [BackupNotice] {
         judge(.keep(md5))
-        guard !isDone.sleep(seconds: Self.patience.keeping) else {
-            return [notice("The copy is not finished yet, and nobody waits for it any longer.")]
-        }
-        return trouble.withLock { $0 }.map { [notice("There is no copy of this backup, or it has a flaw. \($0)")] }
-            ?? []
+        let isLate = isDone.sleep(seconds: tee.isGivenUp ? Self.patience.discarding : Self.patience.keeping)
+        let isKept = isKept.withLock { $0 }
+        guard let trouble = isLate ? Self.tooLate : trouble.withLock({ $0 }), !(isLate && isKept) else { return [] }
+        if tee.isRequired, !isKept { throw LocalCopyError(folder: folder.path, reason: trouble, stored: place) }
+        return [notice(isKept ? "The copy has a flaw. \(trouble)" : "There is no copy of this backup. \(trouble)")]
     }
+
+    private static let tooLate = "It is not finished yet, and nobody waits for it any longer."
 
     /// The destination will not have it.
     func discard() {

@@ -2,6 +2,7 @@ import Agent
 import Catalog
 import Drive
 import FoundationEssentials
+import Glibc
 import Pipe
 import TestSupport
 import Testing
@@ -86,6 +87,32 @@ import Testing
         try shelf.add("day 1", day: 1)
         #expect(shelf.names.filter { $0.contains("gone") } == [])
         #expect(shelf.names.contains(".other.tar.partial"))
+    }
+
+    @Test func `a link in the place of the notes is replaced, and what it leads to left alone`() throws {
+        let shelf = try Shelf()
+        let elsewhere = try TemporaryFolder()
+        try elsewhere.write("somebody's", to: "secrets.yaml")
+        try FileManager.default.createSymbolicLink(
+            atPath: shelf.folder.path(".one.tar.drivepipe.json"), withDestinationPath: elsewhere.path("secrets.yaml"))
+        #expect(try shelf.add("one", day: 0).entry.trust == .verified)
+        #expect(try elsewhere.read("secrets.yaml") == "somebody's")
+        #expect(try shelf.destination.catalog(shelf.cancellation).own.count == 1)
+    }
+
+    @Test func `the hidden name that a crash left of a whole backup goes, so that its room is free once it goes`()
+        throws
+    {
+        let shelf = try Shelf(days: 2)
+        func crash(_ name: String) {
+            link(shelf.folder.path(name), shelf.folder.path(".\(name).partial"))
+        }
+        crash("day 0.tar")
+        try shelf.add("day 2", day: 2)
+        #expect(!shelf.names.contains(".day 0.tar.partial") && shelf.names.contains("day 0.tar"))
+        crash("day 1.tar")
+        _ = try shelf.destination.delete(.id("day 1.tar"), force: false, shelf.cancellation)
+        #expect(shelf.names.filter { $0.contains("day 1") } == [])
     }
 
     @Test func `a folder that is not there is never made`() throws {
