@@ -82,10 +82,8 @@ let package = Package(
         tests(
             "AgentTests",
             [
-                "Agent", "Backup", "Archive", "Catalog", "MQTT", "HTTP", "Drive", "Supervisor", "DriveSimulator",
-                "SupervisorSimulator",
-                "Pipe", "JSON",
-                "TestSupport", logging,
+                "Agent", "Backup", "Archive", "Catalog", "MQTT", "HTTP", "Drive", "Supervisor", "Pipe", "JSON",
+                "DriveSimulator", "SupervisorSimulator", "TestSupport", logging,
             ]),
         tests("DriveSimulatorTests", ["DriveSimulator", "HTTPServing", "Cryptography", "JSON"]),
         tests(
@@ -94,8 +92,8 @@ let package = Package(
         tests(
             "IntegrationTests",
             [
-                "Agent", "Archive", "Backup", "Catalog", "MQTT", "HTTP", "Supervisor", "Cryptography", "Pipe",
-                "JSON", "DriveSimulator", "SupervisorSimulator", "TestSupport", logging,
+                "Agent", "Archive", "Backup", "Catalog", "MQTT", "HTTP", "Supervisor", "Cryptography", "Pipe", "JSON",
+                "DriveSimulator", "SupervisorSimulator", "TestSupport", logging,
             ]),
     ],
     swiftLanguageModes: [.v6]

@@ -4,7 +4,7 @@ import Pipe
 
 // What the state machine wants done, and what the running backup tells.
 extension Agent {
-    /// False until the agent knows that it is alone, or that nobody can say: until then it does nothing in Drive.
+    /// False until the agent knows that it is alone, or that nobody can say: until then it touches no backup.
     var isAtWork: Bool { !timers.watches.isEmpty }
 
     /// Begins what the agent does by itself, once.
@@ -40,9 +40,7 @@ extension Agent {
         let enter = enter
         running = RunningJob(
             job, configuration: configuration, destination: destination, log: log,
-            moved: { enter.yield(.job(.moved($0))) },
-            pipeReady: { enter.yield(.job(.pipeReady($0))) },
-            ended: { enter.yield(.job(.ended($0))) }, tick: { enter.yield(.job(.tick)) })
+            tell: { enter.yield(.job($0)) })
         publishProgress()
     }
 
@@ -64,7 +62,7 @@ extension Agent {
         case .verified, .pruned: refreshCatalog(thenPrune: false)
         case .fetched, .skipped: break
         // What was deleted until then is gone, and what is damaged is noted.
-        case .failed, .cancelled: if changesDrive(kind) { refreshCatalog(thenPrune: false) }
+        case .failed, .cancelled: if changesDestination(kind) { refreshCatalog(thenPrune: false) }
         }
         authorization(after: outcome)
         if let kind { retention.ended(kind, outcome) }
@@ -74,8 +72,8 @@ extension Agent {
         return isLeaving
     }
 
-    /// Whether Drive may look different although the job did not come to its end.
-    private func changesDrive(_ kind: JobKind?) -> Bool {
+    /// Whether the destination may look different although the job did not come to its end.
+    private func changesDestination(_ kind: JobKind?) -> Bool {
         switch kind {
         case .pruning(let options): !options.isDryRun
         case .backup: configuration.retention.deleteBefore

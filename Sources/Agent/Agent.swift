@@ -39,7 +39,7 @@ package actor Agent {
     /// Ends the sign-in that is under way, if there is one.
     var signingIn: Cancellation?
     var errands = ErrandQueue()
-    /// What is in Drive, as far as it was looked at.
+    /// The backups at the destination, as far as they were looked at.
     var catalog: Catalog?
     var retention = RetentionWatch()
     var space: SpaceMonitor

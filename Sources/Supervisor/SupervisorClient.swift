@@ -28,7 +28,7 @@ package final class SupervisorClient {
     /// - Parameters:
     ///   - policy: nil for that of requests.
     ///   - passes: whether an error goes away by itself.
-    ///   - again: told before each attempt but the first.
+    ///   - again: told why, before each attempt but the first.
     func call(
         _ method: String, _ path: String, _ body: JSON? = nil, policy: Backoff.Policy? = nil,
         passes: (SupervisorError) -> Bool = { $0.isTransient }, again: (SupervisorError) -> Void = { _ in }

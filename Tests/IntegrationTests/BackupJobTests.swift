@@ -113,10 +113,10 @@ extension Site {
         var log = Logger(label: "test")
         log.logLevel = .critical
         let job = Job(id: "j", nameFrom: "N", trigger: .cli, startedAt: Date())
-        let backup = BackupJob(
-            job, configuration: configuration, destination: DriveAccount(configuration, log: log), meter: meter,
-            cancellation: cancellation, log: log, moved: { _ in })
-        return await backup.run()
+        let tools = JobTools(
+            configuration: configuration, destination: DriveAccount(configuration, log: log), meter: meter,
+            cancellation: cancellation, log: log)
+        return await BackupJob(job, tools).run()
     }
 }
 

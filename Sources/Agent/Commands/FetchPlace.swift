@@ -3,7 +3,7 @@
 package struct FetchPlace: Sendable, Equatable {
     /// Folders below the allowed one, outermost first.
     package let folders: [String]
-    /// Nil: the name that the backup has in Drive.
+    /// Nil: the name that the backup has where it is kept.
     package let name: String?
 
     /// Bytes of a part, so that there is room for what hides a file beside its name.

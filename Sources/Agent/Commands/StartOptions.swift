@@ -12,7 +12,7 @@ package struct StartOptions: Sendable, Equatable {
     package var folders: [BackupFolder]?
     /// Whether retention shall never delete it.
     package var isPinned = false
-    /// Whether it is read back from Drive, in full, once it is there.
+    /// Whether it is read back from the destination, in full, once it is there.
     package var verifies = false
     /// Whether it waits for the end of what runs, instead of being refused.
     package var waits = false

@@ -116,7 +116,7 @@ extension Configuration {
         package var spaceInterval = 180.0
     }
 
-    /// Which backups stay in Drive, and what makes room for new ones.
+    /// Which backups stay, and what makes room for new ones.
     package struct Retention: Sendable, Hashable {
         package var policy = RetentionPolicy(keepLast: 7)
         /// Delete what the policy lets go before a backup that would not fit otherwise.

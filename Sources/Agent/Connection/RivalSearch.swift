@@ -8,7 +8,7 @@ import MQTT
 /// the same moment the one with the smaller instance stays. Once decided, an agent that has not connected yet answers, so
 /// that nobody slips in between.
 ///
-/// Until it is decided the agent does nothing in Drive. A broker that is away, or says nothing for a while, does not keep it
+/// Until it is decided the agent touches no backup. A broker that is away, or says nothing for a while, does not keep it
 /// from its work, though; and one that does not let the search in, or cuts it again and again, gets the agent without.
 struct RivalSearch {
     /// What happens during the search.
@@ -33,7 +33,7 @@ struct RivalSearch {
         case wait(seconds: Double, round: Int)
         /// Nobody else is there, or who is.
         case decide(RivalError?)
-        /// It cannot be known now: what the agent does in Drive begins nevertheless.
+        /// It cannot be known now: what the agent does by itself begins nevertheless.
         case work
         /// It cannot be known at all: the agent connects without.
         case skip(MQTTError)

@@ -38,9 +38,9 @@ package struct Topics: Sendable, Equatable {
     package var maintenanceEvent: String { "\(base)/event/maintenance" }
     /// What happened to the room for backups, never retained.
     package var storageEvent: String { "\(base)/event/storage" }
-    /// The backups in Drive, retained.
+    /// The backups at the destination, retained.
     package var catalog: String { "\(base)/catalog" }
-    /// How full Drive is, retained.
+    /// How full the destination is, retained.
     package var drive: String { "\(base)/drive" }
     /// How full the local disk is, retained.
     package var disk: String { "\(base)/disk" }

@@ -3,7 +3,7 @@ import FoundationEssentials
 import JSON
 import Logging
 
-// Short pieces of work in Drive, beside whatever job runs, and what they tell about what is there.
+// Short pieces of work at the destination, beside whatever job runs, and what they tell about what is there.
 extension Agent {
     /// One that somebody asked for; it was accepted.
     func run(_ errand: Errand, for request: CommandRequest) {
@@ -13,7 +13,7 @@ extension Agent {
         start(errands.add(.init(errand, for: request)))
     }
 
-    /// Looks at what is in Drive, because of something that happened and not because somebody asked.
+    /// Looks at what is at the destination, because of something that happened and not because somebody asked.
     /// - Parameter prunes: whether the rules of retention are applied to what is found. Not after they were: what could
     ///   not be deleted would be tried for ever.
     func refreshCatalog(thenPrune prunes: Bool) {

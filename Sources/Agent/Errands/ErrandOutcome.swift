@@ -4,7 +4,7 @@ import JSON
 
 /// How an errand ended.
 package enum ErrandOutcome: Sendable, Equatable {
-    /// What is in Drive now.
+    /// The backups at the destination now.
     case refreshed(Catalog)
     /// A note on a backup was changed; the event tells which.
     case noted(MaintenanceEvent, Catalog)

@@ -4,7 +4,7 @@ package struct ErrandQueue: Sendable {
     package struct Order: Sendable, Equatable {
         package let errand: Errand
         package let request: CommandRequest?
-        /// Whether the rules of retention are to be applied to what is in Drive then.
+        /// Whether the rules of retention are to be applied to what is at the destination then.
         package let prunes: Bool
 
         package init(_ errand: Errand, for request: CommandRequest? = nil, prunes: Bool = false) {

@@ -11,38 +11,20 @@ import Pipe
 /// ends the pipe, so that the other stops too; nothing is stored then.
 package struct BackupJob: Sendable {
     private let job: Job
-    private let configuration: Configuration
-    private let destination: any Destination
-    private let meter: ProgressMeter
-    private let cancellation: Cancellation
-    private let log: Logger
-    private let moved: @Sendable (JobPhase) -> Void
-    private let pipeReady: @Sendable (String) -> Void
+    private let tools: JobTools
     private let space: SpaceGuard
     private let producer: any BackupProducer
 
     /// Bytes in a block of the pipe.
     private static let blockSize = 256 * 1024
 
-    /// - Parameters:
-    ///   - moved: called on the job's threads when the phase changes.
-    ///   - pipeReady: called there when a named pipe waits for a writer; its path.
-    package init(
-        _ job: Job, configuration: Configuration, destination: any Destination, meter: ProgressMeter,
-        cancellation: Cancellation, log: Logger,
-        moved: @escaping @Sendable (JobPhase) -> Void,
-        pipeReady: @escaping @Sendable (String) -> Void = { _ in }
-    ) {
+    package init(_ job: Job, _ tools: JobTools) {
         self.job = job
-        self.configuration = configuration
-        self.destination = destination
-        self.meter = meter
-        self.cancellation = cancellation
-        self.log = log
-        self.moved = moved
-        self.pipeReady = pipeReady
-        producer = configuration.producer(for: job, log: log) { try destination.catalog($0) }
-        space = SpaceGuard(configuration, destination, cancellation, log) { meter.doneBytes }
+        self.tools = tools
+        let destination = tools.destination
+        producer = tools.configuration.producer(for: job, log: tools.log) { try destination.catalog($0) }
+        let meter = tools.meter
+        space = SpaceGuard(tools.configuration, destination, tools.cancellation, tools.log) { meter.doneBytes }
     }
 
     /// Runs to the end; never throws, since each end is an outcome that somebody waits for.
@@ -57,13 +39,14 @@ package struct BackupJob: Sendable {
     private func attempts() async -> JobOutcome {
         do {
             return .completed(try await transfer())
-        } catch let error as DriveError where error.isSessionLost && producer.canBeginAgain && !cancellation.isRequested
+        } catch let error as DriveError
+            where error.isSessionLost && producer.canBeginAgain && !tools.cancellation.isRequested
         {
-            log.warning("\(error.sentence) The backup starts again from the beginning.")
-            meter.update { $0.beginAgain() }
+            tools.log.warning("\(error.sentence) The backup starts again from the beginning.")
+            tools.meter.update { $0.beginAgain() }
             return await lastAttempt()
         } catch {
-            return JobOutcome(failing: error, cancellation)
+            return JobOutcome(failing: error, tools.cancellation)
         }
     }
 
@@ -71,42 +54,22 @@ package struct BackupJob: Sendable {
         do {
             return .completed(try await transfer())
         } catch {
-            return JobOutcome(failing: error, cancellation, attempt: 2)
+            return JobOutcome(failing: error, tools.cancellation, attempt: 2)
         }
     }
 
     /// One attempt: everything in it is new, from the source's list of files to the upload session.
     private func transfer() async throws -> JobResult {
         // In this order: nobody else shall work for a backup that has nowhere to go.
-        let receiver = try await Thread.run { try destination.receiver(cancellation) }
+        let receiver = try await Thread.run { try tools.destination.receiver(tools.cancellation) }
         let label = try await Thread.run { try producer.prepare(production(admitted: {})) }
-        // As much as one chunk: while that is on its way, the next one is made.
-        let blockCount = max(4, configuration.drive.chunkSize / Self.blockSize)
-        // A copy's queue takes its memory from the pipe, but for a quarter.
-        let copy = LocalCopy(configuration, log, blockCount: max(4, blockCount / 2), blockSize: Self.blockSize)
-        let pipe = Pipe(
-            blockCount: copy == nil ? blockCount : max(4, blockCount * 3 / 4), blockSize: Self.blockSize)
-        pipe.abort(on: cancellation)
+        let (pipe, copy) = makePipe()
         copy?.start(label)
-        enter(.streaming)
-        let (writer, reader) = (Handover(pipe.makeWriter(tee: copy?.tee)), Handover(pipe.makeReader()))
-        let (admissions, admitted) = AsyncStream<Void>.makeStream()
-        let watched = production(admitted: { admitted.yield() })
-        async let made = result { [producer] in
-            defer { admitted.finish() }
-            return try producer.produce(into: writer.take(), watched)
-        }
-        // A backup that is not admitted opens no session.
-        async let upload = result(after: admissions) {
-            try receiver.receive(reader.take(), as: label, report: report)
-        }
-        let watch = space.watch(pipe)
-        defer { watch.request() }
-        let (produced, uploaded) = await (made, upload)
+        tools.enter(.streaming)
         var summary: BackupSummary
         let stored: StoredBackup
         do {
-            (summary, stored) = try Self.whole(produced, uploaded)
+            (summary, stored) = try await stream(through: pipe, copy?.tee, to: receiver, as: label)
         } catch {
             try await Thread.run { copy?.discard() }
             throw error
@@ -114,23 +77,56 @@ package struct BackupJob: Sendable {
         let md5 = stored.md5
         // In this order: nothing is deleted at its origin before a copy is there that is required.
         let notices = try await Thread.run {
-            try (copy?.keep(md5: md5, in: destination.name) ?? []) + producer.stored()
+            try (copy?.keep(md5: md5, in: tools.destination.name) ?? []) + producer.stored()
         }
         summary.notices.add(notices)
         var result = JobResult(summary, stored, duration: Date().timeIntervalSince(job.startedAt))
-        if !configuration.needsGoogle { result.place = destination.name }
+        if !tools.configuration.needsGoogle { result.place = tools.destination.name }
         result.remaining = producer.remaining
         return result
+    }
+
+    /// A pipe that holds as much as one chunk: while that is on its way, the next one is made. A copy's queue takes its
+    /// memory from it, but for a quarter.
+    private func makePipe() -> (Pipe, LocalCopy?) {
+        let blockCount = max(4, tools.configuration.drive.chunkSize / Self.blockSize)
+        let copy = LocalCopy(
+            tools.configuration, tools.log, blockCount: max(4, blockCount / 2), blockSize: Self.blockSize)
+        let pipe = Pipe(
+            blockCount: copy == nil ? blockCount : max(4, blockCount * 3 / 4), blockSize: Self.blockSize)
+        pipe.abort(on: tools.cancellation)
+        return (pipe, copy)
+    }
+
+    /// Lets both threads begin, and waits for both. A backup that is not admitted opens nothing at the destination.
+    private func stream(
+        through pipe: Pipe, _ tee: Tee?, to receiver: any BackupReceiver, as label: BackupLabel
+    ) async throws -> (BackupSummary, StoredBackup) {
+        let (writer, reader) = (Handover(pipe.makeWriter(tee: tee)), Handover(pipe.makeReader()))
+        let (admissions, admitted) = AsyncStream<Void>.makeStream()
+        let watched = production(admitted: { admitted.yield() })
+        async let made = result { [producer] in
+            defer { admitted.finish() }
+            return try producer.produce(into: writer.take(), watched)
+        }
+        async let upload = result(after: admissions) {
+            try receiver.receive(reader.take(), as: label, report: report)
+        }
+        let watch = space.watch(pipe)
+        defer { watch.request() }
+        let (produced, uploaded) = await (made, upload)
+        return try Self.whole(produced, uploaded)
     }
 
     /// - Parameter admitted: called once the backup may begin.
     private func production(admitted: @escaping @Sendable () -> Void) -> Production {
         Production(
-            cancellation: cancellation,
+            cancellation: tools.cancellation,
             admit: { forecast in
                 if let forecast { try space.admit(forecast) }
                 admitted()
-            }, report: report, pipeReady: pipeReady, totalIsExact: { size in meter.update { $0.totalIsExact(size) } })
+            }, report: report, pipeReady: tools.pipeReady,
+            totalIsExact: { size in tools.meter.update { $0.totalIsExact(size) } })
     }
 
     /// What both sides did, or the error that came first: what one side only learnt from the other explains nothing.
@@ -141,23 +137,18 @@ package struct BackupJob: Sendable {
         return (try produced.get(), try uploaded.get())
     }
 
-    private func enter(_ phase: JobPhase) {
-        meter.update { $0.phase = phase }
-        moved(phase)
-    }
-
     private func report(_ progress: BackupProgress) {
-        meter.update { $0.apply(progress) }
+        tools.meter.update { $0.apply(progress) }
         if case .expected(let size) = progress { space.expect(size) }
     }
 
     private func report(_ progress: UploadProgress) {
         var isAllSent = false
-        meter.update {
+        tools.meter.update {
             $0.apply(progress)
             isAllSent = $0.phase == .streaming && $0.isAllSent
         }
-        if isAllSent { enter(.finalizing) }
+        if isAllSent { tools.enter(.finalizing) }
     }
 }
 

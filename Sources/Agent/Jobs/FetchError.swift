@@ -27,7 +27,7 @@ package enum FetchError: ExplainedError, Equatable {
         case .noSpace(let folder, let needed, let free):
             "\(folder) has \(free) bytes free, and the backup has \(needed). Make room or take another folder."
         case .corrupt(let name):
-            "\(name) came with another checksum than Drive says. Try again; verify it if it stays so."
+            "\(name) came with another checksum than is noted of it. Try again; verify it if it stays so."
         }
     }
 }

@@ -20,7 +20,7 @@ package struct FetchJob: Sendable {
     /// - Parameters:
     ///   - folder: where it shall lie, such as Home Assistant's `backups`.
     ///   - shownFolder: what people call that folder, where it is another name.
-    ///   - name: the file's there; nil: the one that it has in Drive.
+    ///   - name: the file's there; nil: the one that it has where it is kept.
     ///   - overwrite: whether a file of its name may be replaced.
     package init(
         _ file: any BackupFile, to folder: String, shownAs shownFolder: String? = nil, name: String? = nil,

@@ -2,9 +2,9 @@ import JSON
 
 /// A backup that was brought into a folder of this machine, or could be.
 package struct FetchResult: Sendable, Equatable {
-    /// Drive's id.
+    /// The destination's id.
     package var target: String
-    /// Of the backup's file in Drive.
+    /// Of the backup's file where it is kept.
     package var name: String
     /// Where it lies.
     package var path: String

@@ -1,10 +1,10 @@
 /// What a job is busy with.
 package enum JobPhase: String, Sendable, Codable {
-    /// Logging in, looking for the folder.
+    /// The destination is made ready, and what the bytes come from: sign-in, folder, named pipe, the Supervisor's backup.
     case preparing
-    /// The source is listed, then its bytes go to Drive.
+    /// The source is listed, then its bytes go to the destination.
     case streaming
-    /// All bytes are sent; Drive's answer is awaited and its checksum compared.
+    /// All bytes are sent; the destination's answer is awaited and its checksum compared.
     case finalizing
     /// Backups that no rule keeps are deleted.
     case pruning

@@ -2,7 +2,7 @@ import Archive
 import Backup
 import FoundationEssentials
 
-/// A verified backup in Drive.
+/// A verified backup at the destination.
 package struct JobResult: Sendable, Equatable {
     package var fileID: String
     package var fileName: String

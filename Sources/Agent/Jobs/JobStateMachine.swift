@@ -75,7 +75,7 @@ package struct JobStateMachine: Sendable {
     /// Where named pipes are made.
     let pipeDirectory: String?
     package internal(set) var memory: JobMemory
-    /// When the last good backup was made; unlike the last success it may be gone from Drive, or be damaged there.
+    /// When the last good backup was made; unlike the last success it may be gone from the destination, or be damaged there.
     package var lastGoodAt: Date?
 
     package init(nameTemplate: String, pipeDirectory: String? = nil, memory: JobMemory = JobMemory()) {

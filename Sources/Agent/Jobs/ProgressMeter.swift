@@ -28,11 +28,11 @@ package final class ProgressMeter: Sendable {
     }
 }
 
-/// One look at the numbers of a job. Bytes are bytes of the archive, as far as Drive has them.
+/// One look at the numbers of a job. Bytes are bytes of the archive, as far as the destination has them.
 package struct ProgressReading: Sendable, Equatable {
     package private(set) var startedAt: Date
     package var phase = JobPhase.preparing
-    /// Bytes at or on their way to Drive.
+    /// Bytes at or on their way to the destination.
     package var doneBytes: Int64 = 0
     /// What the archive will have; nil as long as that cannot be said.
     package var totalBytes: Int64?

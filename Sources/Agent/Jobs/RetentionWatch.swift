@@ -23,7 +23,7 @@ package struct RetentionWatch: Sendable, Equatable {
     }
 
     /// Nothing is left to do, whoever did it.
-    /// - Parameter plan: what the rules make of what is in Drive now.
+    /// - Parameter plan: what the rules make of what is at the destination now.
     package mutating func looked(at plan: RetentionPlan) {
         if plan.deletions.isEmpty, plan.deferred.isEmpty { isBehind = false }
     }

@@ -15,54 +15,36 @@ struct RunningJob: Sendable {
     /// Seconds between two progress messages: each may be a row in Home Assistant's database.
     var reportInterval: TimeInterval
 
-    /// - Parameters:
-    ///   - moved: called when the phase changes; `pipeReady` when a named pipe waits for a writer; `ended` once at the
-    ///     end; `tick` every second until `stopTicking()`.
+    /// - Parameter tell: hears what becomes of it: each second until `stopTicking()`, the end once.
     init(
         _ job: Job, configuration: Configuration, destination: any Destination, log: Logger,
-        moved: @escaping @Sendable (JobPhase) -> Void, pipeReady: @escaping @Sendable (String) -> Void,
-        ended: @escaping @Sendable (JobOutcome) -> Void, tick: @escaping @Sendable () -> Void
+        tell: @escaping @Sendable (Agent.JobInput) -> Void
     ) {
         self.job = job
-        let meter = ProgressMeter(startedAt: job.startedAt)
-        self.meter = meter
+        meter = ProgressMeter(startedAt: job.startedAt)
         lastReport = job.startedAt
         reportInterval = TimeInterval(configuration.mqtt.progressSeconds)
-        let work = Self.work(of: job, configuration, destination, log, meter, cancellation, moved, pipeReady)
-        Task { ended(await work()) }
+        let tools = JobTools(
+            configuration: configuration, destination: destination, meter: meter, cancellation: cancellation, log: log,
+            moved: { tell(.moved($0)) }, pipeReady: { tell(.pipeReady($0)) })
+        let work = Self.work(of: job, tools)
+        Task { tell(.ended(await work())) }
         ticker = Task {
-            while (try? await Task.sleep(for: .seconds(1))) != nil { tick() }
+            while (try? await Task.sleep(for: .seconds(1))) != nil { tell(.tick) }
         }
     }
 
-    private static func work(
-        of job: Job, _ configuration: Configuration, _ destination: any Destination, _ log: Logger,
-        _ meter: ProgressMeter,
-        _ cancellation: Cancellation, _ moved: @escaping @Sendable (JobPhase) -> Void,
-        _ pipeReady: @escaping @Sendable (String) -> Void
-    ) -> @Sendable () async -> JobOutcome {
+    private static func work(of job: Job, _ tools: JobTools) -> @Sendable () async -> JobOutcome {
         switch job.kind {
-        case .backup:
-            return BackupJob(
-                job, configuration: configuration, destination: destination, meter: meter, cancellation: cancellation,
-                log: log, moved: moved, pipeReady: pipeReady
-            ).run
-        case .verification(let target, let depth):
-            return VerifyJob(
-                target, depth: depth, configuration: configuration, destination: destination, meter: meter,
-                cancellation: cancellation, log: log, moved: moved
-            ).run
+        case .backup: return BackupJob(job, tools).run
+        case .verification(let target, let depth): return VerifyJob(target, depth: depth, tools).run
         case .pruning(let options):
-            meter.update { $0.phase = .pruning }
-            moved(.pruning)
+            tools.enter(.pruning)
             return PruneJob(
-                options, configuration: configuration, destination: destination, cancellation: cancellation, log: log
+                options, configuration: tools.configuration, destination: tools.destination,
+                cancellation: tools.cancellation, log: tools.log
             ).run
-        case .fetching(let options):
-            return RemoteFetch(
-                options: options, configuration: configuration, destination: destination, meter: meter,
-                cancellation: cancellation, moved: moved
-            ).run
+        case .fetching(let options): return RemoteFetch(options: options, tools: tools).run
         }
     }
 

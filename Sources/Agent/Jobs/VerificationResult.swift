@@ -5,7 +5,7 @@ import JSON
 
 /// A backup that was looked through and found good.
 package struct VerificationResult: Sendable, Equatable {
-    /// Drive's id, or the path of a file on this machine.
+    /// The destination's id, or the path of a file on this machine.
     package var target: String
     /// What its manifest calls it, or whoever keeps it.
     package var name: String

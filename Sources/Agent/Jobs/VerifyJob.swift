@@ -9,47 +9,31 @@ import Pipe
 package struct VerifyJob: Sendable {
     private let target: BackupTarget
     private let depth: VerificationReport.Depth
-    private let configuration: Configuration
-    private let destination: any Destination
-    private let meter: ProgressMeter
-    private let cancellation: Cancellation
-    private let log: Logger
-    private let moved: @Sendable (JobPhase) -> Void
+    private let tools: JobTools
 
-    /// - Parameter moved: called on the job's thread when the phase changes.
-    package init(
-        _ target: BackupTarget, depth: VerificationReport.Depth, configuration: Configuration,
-        destination: any Destination,
-        meter: ProgressMeter, cancellation: Cancellation, log: Logger, moved: @escaping @Sendable (JobPhase) -> Void
-    ) {
+    init(_ target: BackupTarget, depth: VerificationReport.Depth, _ tools: JobTools) {
         self.target = target
         self.depth = depth
-        self.configuration = configuration
-        self.destination = destination
-        self.meter = meter
-        self.cancellation = cancellation
-        self.log = log
-        self.moved = moved
+        self.tools = tools
     }
 
     /// Runs to the end; never throws, since each end is an outcome that somebody waits for.
-    package func run() async -> JobOutcome {
+    func run() async -> JobOutcome {
         let startedAt = Date()
         do {
             let (file, report) = try await Thread.run { [self] in
-                let file = try target.open(in: destination, cancellation)
-                meter.update { $0.phase = .verifying }
-                moved(.verifying)
-                let report = try Self.verify(file, depth, configuration, meter, cancellation)
-                Self.note(report, on: file, in: destination, cancellation, log)
+                let file = try target.open(in: tools.destination, tools.cancellation)
+                tools.enter(.verifying)
+                let report = try Self.verify(file, depth, tools.configuration, tools.meter, tools.cancellation)
+                Self.note(report, on: file, in: tools.destination, tools.cancellation, tools.log)
                 return (file, report)
             }
-            for problem in report.problems { log.warning("\(problem)") }
+            for problem in report.problems { tools.log.warning("\(problem)") }
             if let failure = JobFailure(report) { return .failed(failure) }
             let duration = Date().timeIntervalSince(startedAt)
             return .verified(VerificationResult(report, of: file, duration: duration))
         } catch {
-            return JobOutcome(failing: error, cancellation)
+            return JobOutcome(failing: error, tools.cancellation)
         }
     }
 

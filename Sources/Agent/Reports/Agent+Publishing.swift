@@ -42,7 +42,7 @@ extension Agent {
         send(MQTTMessage(topic: topics.progress, payload: payload.text, qos: .atMostOnce, retained: true))
     }
 
-    /// Nothing before Drive was looked at: what the broker has retained is more than that.
+    /// Nothing before the destination was looked at: what the broker has retained is more than that.
     func publishCatalog() {
         guard let catalog else { return }
         send(topics.catalog, CatalogReport.payload(catalog), retained: true)

@@ -8,7 +8,7 @@ struct Reported {
     var willRepeat = false
     private var progress: JSON?
 
-    /// - Returns: whether the progress is worth a message. Where Drive is waited for, there may be nothing new for an hour.
+    /// - Returns: whether the progress is worth a message. Where the destination is waited for, there may be nothing new for an hour.
     mutating func isNews(progress payload: JSON) -> Bool {
         defer { progress = payload }
         return payload != progress

@@ -3,14 +3,14 @@ import FoundationEssentials
 
 /// Whether the newest good backup of Home Assistant is too old: verified uploads count, and nothing else.
 package struct Staleness: Sendable {
-    /// Until so many seconds after the start, Drive may still be looked at for the first time.
+    /// Until so many seconds after the start, the destination may still be looked at for the first time.
     static let firstLook: TimeInterval = 600
     /// Seconds by which clocks may be apart.
     private static let tolerance: TimeInterval = 86_400
 
     /// Since when there has been an agent at all: the first backup gets as much time as each later one.
     package var firstStartedAt: Date?
-    /// What Drive has shown last, and when.
+    /// What the destination has shown last, and when.
     private var seen: (newestGood: Date?, at: Date)?
 
     package init(firstStartedAt: Date? = nil) {
@@ -25,7 +25,7 @@ package struct Staleness: Sendable {
         seen = (catalog.house.first { $0.trust == .verified && $0.date <= latest }?.date, date)
     }
 
-    /// When the newest good backup was made, as far as is known. What Drive has shown since the last one counts more than
+    /// When the newest good backup was made, as far as is known. What the destination has shown since the last one counts more than
     /// what is remembered: somebody may have deleted it.
     package func lastGoodAt(remembered: Date?, now: Date) -> Date? {
         let remembered = believable(remembered, now)

@@ -4,9 +4,9 @@ import JSON
 import Logging
 import Pipe
 
-// How much room there is in Drive and on the disk: looked at now and then, and whenever somebody asks.
+// How much room there is at the destination and on the disk: looked at now and then, and whenever somebody asks.
 extension Agent {
-    /// Seconds between two looks at the disk, and how many of them pass between two at Drive.
+    /// Seconds between two looks at the disk, and how many of them pass between two at the destination.
     private static let diskInterval = 300.0
     private static let driveEvery = 3
 
@@ -23,7 +23,7 @@ extension Agent {
         }
     }
 
-    /// Looks at Drive and the disk now and publishes what it finds, changed or not. Does not wait for it.
+    /// Looks at the destination and the disk now and publishes what it finds, changed or not. Does not wait for it.
     func measure() {
         lookAtDisk(isAsked: true)
         lookAtDrive(isAsked: true)

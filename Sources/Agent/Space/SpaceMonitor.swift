@@ -2,7 +2,7 @@ import Drive
 import FoundationEssentials
 import JSON
 
-/// What the agent knows of the room in Drive and on the disk, and what is to be said of each new look at it.
+/// What the agent knows of the room at the destination and on the disk, and what is to be said of each new look at it.
 package struct SpaceMonitor: Sendable {
     /// A look at one of the two.
     package enum Look: Sendable, Equatable {
@@ -32,7 +32,7 @@ package struct SpaceMonitor: Sendable {
         self.place = place
     }
 
-    /// Whether there is anything to tell of Drive yet, and of the disk.
+    /// Whether there is anything to tell of the destination yet, and of the disk.
     package var hasSeenDrive: Bool { drive.content != nil }
     package var hasSeenDisk: Bool { disk.content != nil }
 
@@ -99,13 +99,13 @@ package struct SpaceMonitor: Sendable {
 
 /// What can be wrong with the room for backups, as the list of problems has it.
 package enum SpaceProblem: String, Sendable, CaseIterable {
-    /// Drive is low, or DrivePipe found that a backup would not fit.
+    /// The destination is low, or DrivePipe found that a backup would not fit.
     case driveSpace = "drive_space"
     /// Google refused a backup because the account is full.
     case driveQuota = "drive_quota"
     case diskSpace = "disk_space"
 
-    /// Of a failed job that had no room in Drive; nil for any other.
+    /// Of a failed job that had no room at the destination; nil for any other.
     init?(code: String) {
         guard let problem = code == "destination_full" ? .driveSpace : SpaceProblem(rawValue: code),
             problem != .diskSpace

@@ -1,6 +1,6 @@
 import Pipe
 
-/// A backup that lies somewhere, in Drive or on a disk, to be read from any place in it.
+/// A backup that lies somewhere, such as in Drive or on a disk, to be read from any place in it.
 package protocol BackupFile: Sendable {
     /// For people.
     var name: String { get }

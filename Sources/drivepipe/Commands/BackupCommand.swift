@@ -109,12 +109,12 @@ struct BackupCommand: ParsableCommand {
         let template = name ?? origin?.nameTemplate ?? tools.configuration.backup.name
         let job = Job(
             id: Job.newID(at: now), nameFrom: template, origin: origin, trigger: .cli, startedAt: now)
-        return await BackupJob(
-            job, configuration: tools.configuration, destination: tools.destination, meter: meter,
-            cancellation: tools.cancellation, log: tools.log, moved: { _ in },
+        let jobTools = JobTools(
+            configuration: tools.configuration, destination: tools.destination, meter: meter,
+            cancellation: tools.cancellation, log: tools.log,
             // A script waits for this line, and then starts whoever writes.
-            pipeReady: { path in try? StandardStream.error.write(line: "pipe ready: \(path)") }
-        ).run()
+            pipeReady: { path in try? StandardStream.error.write(line: "pipe ready: \(path)") })
+        return await BackupJob(job, jobTools).run()
     }
 }
 

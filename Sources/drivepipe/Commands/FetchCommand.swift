@@ -3,7 +3,7 @@ import ArgumentParser
 import Backup
 import JSON
 
-/// `drivepipe fetch`: a backup from Drive into a folder, as it is.
+/// `drivepipe fetch`: a stored backup into a folder, as it is.
 struct FetchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fetch", abstract: "Bring a backup into a folder, untouched.",

@@ -61,10 +61,10 @@ final class SupervisedSite: Sendable {
     ) async -> JobOutcome {
         let log = Logger(label: "test") { [log] _ in log }
         let job = Job(id: "j", nameFrom: "N", origin: origin, trigger: .cli, startedAt: Date())
-        let backup = BackupJob(
-            job, configuration: configuration, destination: DriveAccount(configuration, log: log), meter: meter,
-            cancellation: cancellation, log: log, moved: { _ in })
-        return await backup.run()
+        let tools = JobTools(
+            configuration: configuration, destination: DriveAccount(configuration, log: log), meter: meter,
+            cancellation: cancellation, log: log)
+        return await BackupJob(job, tools).run()
     }
 
     /// What is in Drive, whole.

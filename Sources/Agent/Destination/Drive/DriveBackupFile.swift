@@ -20,18 +20,8 @@ struct DriveBackupFile: BackupFile {
 
     /// A thread of its own downloads into a small pipe; it stops when the source is dropped.
     func source(from offset: Int64, count: Int64) throws -> any ByteSource {
-        let pipe = Pipe(blockCount: 4, blockSize: 256 * 1024)
-        pipe.abort(on: cancellation)
-        let writer = Handover(pipe.makeWriter())
-        Thread.start { [account, cancellation, id = file.id] in
-            let sink = PipeSink(writer.take())
-            do {
-                try account.client(cancellation).download(id, from: offset, count: count) { try sink.write($0) }
-                try sink.finish()
-            } catch {
-                sink.fail(error)
-            }
+        PipeSource(until: cancellation) { [account, cancellation, id = file.id] sink in
+            try account.client(cancellation).download(id, from: offset, count: count) { try sink.write($0) }
         }
-        return PipeSource(pipe.makeReader())
     }
 }

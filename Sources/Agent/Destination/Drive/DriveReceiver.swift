@@ -4,7 +4,7 @@ import Drive
 import FoundationEssentials
 import Pipe
 
-/// Where in Drive a backup goes: an account that let us in and the folder of this instance.
+/// Takes one backup into Google Drive: an account that has let us in, and the folder of this instance there.
 struct DriveReceiver: BackupReceiver {
     private let account: DriveAccount
     private let cancellation: Cancellation

@@ -1,3 +1,4 @@
+import Glibc
 import Pipe
 
 /// Why a folder cannot keep backups, or give them. Paths are the user's own.
@@ -47,8 +48,8 @@ package enum FolderError: ExplainedError, Equatable {
     /// - Parameter path: the folder in which it happened.
     init(_ error: SystemError, in path: String) {
         switch error.number {
-        case Self.noEntry: self = .missing(path)
-        case Self.noSpace, Self.quotaExceeded, Self.tooLarge: self = .full(path)
+        case ENOENT: self = .missing(path)
+        case ENOSPC, EDQUOT, EFBIG: self = .full(path)
         default: self = .unusable(path, error)
         }
     }

@@ -60,21 +60,24 @@ final class PendingBackup {
                 try file?.write(block.bytes)
                 progress.live += Int64(block.bytes.count)
                 if progress.live - progress.acknowledged >= Self.syncInterval {
-                    try file?.sync()
+                    try sync(&progress)
                     try requireRoom(reserve)
-                    progress.acknowledged = progress.live
                 }
                 report(progress)
             }
-            try file?.sync()
+            try sync(&progress)
             guard try file?.size == progress.live else { throw FolderError.corrupt("\(path)/\(name)") }
         } catch let error as SystemError {
             throw FolderError(error, in: path)
         }
-        progress.acknowledged = progress.live
         report(progress)
         sidecar.md5 = digest.finish()
         sidecar.size = progress.live
+    }
+
+    private func sync(_ progress: inout UploadProgress) throws(SystemError) {
+        try file?.sync()
+        progress.acknowledged = progress.live
     }
 
     private func requireRoom(_ reserve: Int64) throws(FolderError) {

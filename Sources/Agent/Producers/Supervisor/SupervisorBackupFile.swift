@@ -27,19 +27,8 @@ struct SupervisorBackupFile: BackupFile {
 
     /// A thread of its own downloads into a small pipe; it stops when the source is dropped.
     func source(from offset: Int64, count: Int64) throws -> any ByteSource {
-        let pipe = Pipe(blockCount: 4, blockSize: 256 * 1024)
-        pipe.abort(on: cancellation)
-        let writer = Handover(pipe.makeWriter())
-        Thread.start { [supervisor, cancellation, slug] in
-            let sink = PipeSink(writer.take())
-            do {
-                let client = try supervisor.client(cancellation)
-                try client.download(slug, from: offset, count: count) { try sink.write($0) }
-                try sink.finish()
-            } catch {
-                sink.fail(error)
-            }
+        PipeSource(until: cancellation) { [supervisor, cancellation, slug] sink in
+            try supervisor.client(cancellation).download(slug, from: offset, count: count) { try sink.write($0) }
         }
-        return PipeSource(pipe.makeReader())
     }
 }
