@@ -113,11 +113,11 @@ import Testing
     @Test func `a job that is cancelled while the system gets ready for the freeze thaws as soon as that can be`()
         async throws
     {
-        let system = try SimulatedSystem { $0.freezeSeconds = 0.5 }
+        let system = try SimulatedSystem { $0.freezeSeconds = 4 }
         let cancellation = Cancellation()
         let client = try system.client(cancellation)
         async let failure = Result { () throws(SupervisorError) in try Freeze(by: client, timeout: 600) }
-        while !system.simulator.isFrozen { await Task.yield() }
+        while !system.simulator.isFrozen { try await Task.sleep(for: .milliseconds(5)) }
         cancellation.request()
         guard case .failure(.cancelled) = await failure else {
             Issue.record("it was not cancelled")
