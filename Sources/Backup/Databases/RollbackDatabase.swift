@@ -16,6 +16,9 @@ final class RollbackDatabase: DatabaseReader {
     /// Bytes that are read into memory.
     static let mostInMemory: Int64 = 8 << 20
 
+    /// How often a journal that looks unfinished is looked at before it counts as that.
+    private static let attempts = 10
+
     /// What tells one state from another.
     private struct Change: Equatable {
         let identity: FileIdentity
@@ -62,9 +65,23 @@ final class RollbackDatabase: DatabaseReader {
     private static func locked<Result>(
         _ connection: borrowing SQLiteConnection, _ body: () throws -> Result
     ) throws -> Result {
-        try connection.beginReading()
+        try beginReading(connection)
         defer { connection.endReading() }
         return try body()
+    }
+
+    /// For a moment a journal that somebody is about to write looks like one that a crash has left, which only a writer
+    /// could roll back.
+    private static func beginReading(_ connection: borrowing SQLiteConnection) throws(SQLiteError) {
+        for _ in 1..<attempts {
+            do throws(SQLiteError) {
+                return try connection.beginReading()
+            } catch {
+                guard error.seesUnfinishedJournal else { throw error }
+                usleep(20_000)
+            }
+        }
+        try connection.beginReading()
     }
 
     private static func look(_ path: [UInt8], _ connection: borrowing SQLiteConnection) throws -> (stat, Change) {

@@ -134,6 +134,9 @@ struct SQLiteError: Error, Equatable, CustomStringConvertible {
     /// One of sqlite.org/rescode.html, extended.
     let code: Int32
 
+    /// There is a journal that would have to be rolled back first.
+    var seesUnfinishedJournal: Bool { code & 0xFF == SQLITE_READONLY }
+
     /// In SQLite's words.
     var description: String { String(cString: sqlite3_errstr(code)) }
 }
