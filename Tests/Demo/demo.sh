@@ -94,7 +94,7 @@ mkdir "$work/state" "$work/temporary"
 export DRIVEPIPE_MQTT_HOST=127.0.0.1 DRIVEPIPE_MQTT_PORT=$mqtt_port
 export DRIVEPIPE_SOURCE_CONFIG=$work/tree/config DRIVEPIPE_SOURCE_FOLDERS_SHARE=$work/tree/share
 export DRIVEPIPE_SOURCE_FOLDERS_SSL=$work/tree/ssl DRIVEPIPE_SOURCE_FOLDERS_MEDIA=$work/tree/media
-export DRIVEPIPE_DRIVE_CREDENTIALS=$credentials DRIVEPIPE_DRIVE_API_URL=$drive DRIVEPIPE_DRIVE_OAUTH_URL=$drive
+export DRIVEPIPE_DESTINATION=drive DRIVEPIPE_DRIVE_CREDENTIALS=$credentials DRIVEPIPE_DRIVE_API_URL=$drive DRIVEPIPE_DRIVE_OAUTH_URL=$drive
 export DRIVEPIPE_STATE_DIR=$work/state
 TMPDIR=$work/temporary "$agent" agent --config config/demo.yaml >"$work/agent.log" 2>&1 &
 agent_pid=$!
