@@ -41,3 +41,14 @@ class Core:
         if "error" in answer:
             raise CoreError(answer["error"])
         return answer["value"]
+
+    @classmethod
+    def restore(cls, backup: pathlib.Path, password: str | None, folder: pathlib.Path) -> tuple[pathlib.Path, dict]:
+        """Restores all of a backup. Returns the configuration folder, and what Core says of it there."""
+        config, empty = folder / "config", folder / "empty"
+        for path in (config, empty):
+            path.mkdir(exist_ok=True)
+        cls.call(
+            "restore", config=config, empty=empty, path=backup, password=password,
+            remove_after_restore=False, restore_database=True, restore_homeassistant=True)
+        return config, json.loads((config / ".HA_RESTORE_RESULT").read_text())

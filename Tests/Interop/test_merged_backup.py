@@ -74,13 +74,7 @@ class Plain(unittest.TestCase):
         self.assertTrue(Core.call("validate_password", backup=self.backup, password=self.password))
 
     def test_core_restores_its_part(self):
-        config, empty = self.folder / "config", self.folder / "empty"
-        for path in (config, empty):
-            path.mkdir(exist_ok=True)
-        Core.call(
-            "restore", config=config, empty=empty, path=self.backup, password=self.password,
-            remove_after_restore=False, restore_database=True, restore_homeassistant=True)
-        result = json.loads((config / ".HA_RESTORE_RESULT").read_text())
+        config, result = Core.restore(self.backup, self.password, self.folder)
         self.assertEqual(result, {"success": True, "error": None, "error_type": None})
         source = specimens.installation() / "config/configuration.yaml"
         self.assertEqual((config / "configuration.yaml").read_bytes(), source.read_bytes())
