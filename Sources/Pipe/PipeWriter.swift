@@ -28,8 +28,7 @@ package struct PipeWriter: ~Copyable, ByteSink {
             let taken = block.append(rest)
             rest = UnsafeRawBufferPointer(rebasing: rest[taken...])
             if block.isFull {
-                try tee?.take(block.bytes, beside: pipe)
-                try pipe.send(block)
+                try send(block)
             } else {
                 current = consume block
             }
@@ -53,12 +52,16 @@ package struct PipeWriter: ~Copyable, ByteSink {
             throw error
         }
         if block.isFull {
-            try tee?.take(block.bytes, beside: pipe)
-            try pipe.send(block)
+            try send(block)
         } else {
             current = consume block
         }
         return count
+    }
+
+    private func send(_ block: consuming Block) throws {
+        try tee?.take(block.bytes, beside: pipe)
+        try pipe.send(block)
     }
 
     /// Runs `action` when the consumer aborts, at once when it has: for a producer that waits for something else meanwhile.
@@ -69,10 +72,7 @@ package struct PipeWriter: ~Copyable, ByteSink {
     /// Says that this was everything. Nothing else makes the consumer see success.
     /// - Throws: the consumer's error when it aborted first.
     package consuming func finish() throws {
-        if let last = current.take() {
-            try tee?.take(last.bytes, beside: pipe)
-            try pipe.send(last)
-        }
+        if let last = current.take() { try send(last) }
         try tee?.finish(beside: pipe)
         isEnded = true
         try pipe.finishWriting()

@@ -25,26 +25,3 @@ package enum BackupOrigin: Sendable, Equatable {
         return order != .direct && order != .apps
     }
 }
-
-/// What is expected to come through a named pipe.
-package struct PipeOrder: Sendable, Equatable {
-    /// Of the pipe: one component of a path, made of letters, digits, `_`, `-` and inner dots.
-    package var name: String
-    /// Whether it goes into a backup of Home Assistant that is made then, instead of being stored by itself.
-    package var isMember = false
-    /// Without frames the end of the file counts as success, whatever it was that ended the writer.
-    package var isFramed = true
-    /// Of the file that is stored, or that is restored from the backup it went into, without a dot in front; nil: `tar`.
-    package var fileExtension: String?
-
-    var storedExtension: String { fileExtension ?? "tar" }
-}
-
-/// Which backup is wanted of the Supervisor.
-package enum SupervisorOrder: Sendable, Equatable {
-    case direct, apps, classic
-    /// One that lies on the local disk, by its slug of eight hexadecimal digits.
-    case existing(String)
-    /// All that lie there and are not at the destination yet.
-    case missing
-}
