@@ -1,6 +1,6 @@
 # What there is to do here. Everything runs unattended, as root or with sudo.
 
-PACKAGES := libmosquitto-dev libcurl4-openssl-dev zlib1g-dev libssl-dev libsodium-dev libsqlite3-dev libyaml-dev \
+PACKAGES := libmosquitto-dev libcurl4-openssl-dev zlib1g-dev libdeflate-dev libssl-dev libsodium-dev libsqlite3-dev libyaml-dev \
 	mosquitto mosquitto-clients sqlite3 libarchive-tools python3 python3-venv pkg-config curl jq openssl ca-certificates
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c

@@ -20,17 +20,15 @@ package final class GzipMemberWriter<Sink: ByteSink & ~Copyable>: ByteSink {
     private let outer: MemberWriter<Sink>
     private let entry: TarEntry
     private let tarSize: Int64
-    private let level: Int32
     private let sizing: Sizing
     private let reserved: (Int64) -> Void
-    private let deflater = Deflater()
+    private let packer = BlockPacker()
+    private let block = UnsafeMutableRawBufferPointer.allocate(byteCount: BlockPacker.blockSize, alignment: 64)
     private let output = UnsafeMutableRawBufferPointer.allocate(
-        byteCount: Deflater.bound(of: DeflateWindow.blockSize), alignment: 64)
-    private var window = DeflateWindow()
+        byteCount: BlockPacker.bound(of: BlockPacker.blockSize), alignment: 64)
+    private var filled = 0
+    private var controller: RateController
     private var lookAhead: LookAhead?
-    private var reservation: SizeReservation?
-    private var estimate: SizeEstimate?
-    private var expected: Int64 = 0
     private var crc = CRC32()
     private var offset: Int64 = 0
 
@@ -47,105 +45,85 @@ package final class GzipMemberWriter<Sink: ByteSink & ~Copyable>: ByteSink {
         self.entry = entry
         self.outer = outer
         self.tarSize = tarSize
-        self.level = level
         self.sizing = sizing
         self.reserved = reserved
+        controller = RateController(tarSize: tarSize, level: level)
         if case .measured(let capacity, _) = sizing { lookAhead = LookAhead(capacity: capacity) }
     }
 
     deinit {
+        block.deallocate()
         output.deallocate()
     }
 
     /// The member's size, as soon as it is known.
-    package var reservedBytes: Int64? { reservation?.size }
+    package var reservedBytes: Int64? { controller.reservation?.size }
 
     package func write(_ bytes: UnsafeRawBufferPointer) throws {
-        guard offset + Int64(window.count + bytes.count) <= tarSize else { throw TarError.memberTooLong }
+        guard offset + Int64(filled + bytes.count) <= tarSize else { throw TarError.memberTooLong }
         try start()
         var rest = bytes
         while !rest.isEmpty {
-            let taken = window.append(rest)
+            let taken = min(rest.count, block.count - filled)
+            UnsafeMutableRawBufferPointer(rebasing: block[filled...])
+                .copyMemory(from: UnsafeRawBufferPointer(rebasing: rest[..<taken]))
+            filled += taken
             rest = UnsafeRawBufferPointer(rebasing: rest[taken...])
-            if window.isFull { try flushBlock() }
+            if filled == block.count { try flushBlock() }
         }
     }
 
     /// Ends the member.
     package func finish() throws -> MemberStatistics {
         try start()
-        if window.count > 0 { try flushBlock() }
-        if reservation == nil { try commitExactly() }
+        if filled > 0 { try flushBlock() }
+        if controller.reservation == nil { try begin(size: controller.reserveExactly(held: held)) }
         let filler = try close()
         return MemberStatistics(
             name: String(decoding: entry.path, as: UTF8.self), tarBytes: offset,
-            reservedBytes: reservation?.size ?? 0, estimatedBytes: expected, fillerBytes: filler)
+            reservedBytes: controller.reservation?.size ?? 0, estimatedBytes: controller.expectedSize,
+            fillerBytes: filler)
     }
 }
 
 // From the block to the member.
 extension GzipMemberWriter where Sink: ~Copyable {
+    /// Bytes that are held back.
+    private var held: Int { lookAhead?.count ?? 0 }
+
     private func start() throws {
-        guard offset == 0, window.count == 0, lookAhead?.count ?? 0 == 0, reservation == nil else { return }
+        guard offset == 0, filled == 0, held == 0, controller.reservation == nil else { return }
         switch sizing {
         case .measured: _ = GzipFormat.header.withUnsafeBytes { lookAhead?.append($0) }
         case .ceiling:
-            expected = SizeReservation.ceiling(forTar: tarSize)
-            try begin(size: expected)
+            try begin(size: controller.reserveCeiling())
             try GzipFormat.header.withUnsafeBytes { try emit($0) }
         }
     }
 
     private func flushBlock() throws {
-        if reservation == nil {
-            let compressed = deflateBlock(level: level)
-            if lookAhead?.append(compressed) == true { return advance() }
-            try reserve()
+        let bytes = UnsafeRawBufferPointer(rebasing: block[..<filled])
+        let size = packer.pack(bytes, controller.choose(count: filled), into: output)
+        try take(UnsafeRawBufferPointer(rebasing: output[..<size]), count: filled)
+        crc.update(bytes)
+        offset += Int64(filled)
+        filled = 0
+    }
+
+    /// A block, packed: held back, or written.
+    private func take(_ packed: UnsafeRawBufferPointer, count: Int) throws {
+        if controller.reservation == nil, lookAhead?.append(packed) == true {
+            _ = controller.take(count: count, size: packed.count)
+            return
         }
-        if reservation?.coversStoring(tarSize - offset) == true {
-            try store(window.block)
-        } else {
-            let compressed = deflateBlock(level: affordableLevel)
-            guard reservation?.fits(compressed.count) == true else { try overrun() }
-            try emit(compressed)
-        }
-        advance()
-    }
-
-    private func advance() {
-        crc.update(window.block)
-        offset += Int64(window.count)
-        window.advance()
-    }
-
-    private func deflateBlock(level: Int32) -> UnsafeRawBufferPointer {
-        let count = deflater.deflate(window.block, after: window.dictionary, level: level, into: output)
-        return UnsafeRawBufferPointer(rebasing: output[..<count])
-    }
-
-    /// The smallest level when the rest is expected to need more than is left.
-    private var affordableLevel: Int32 {
-        guard let estimate, let reservation else { return level }
-        let room = Double(reservation.left - SizeReservation.closing)
-        return estimate.rest(from: offset) > room ? 9 : level
-    }
-
-    private func commitExactly() throws {
-        expected = Int64(lookAhead?.count ?? 0) + SizeReservation.closing
-        try begin(size: expected)
+        if controller.reservation == nil { try reserve() }
+        guard controller.take(count: count, size: packed.count) else { try overrun() }
+        try outer.write(packed)
     }
 
     private func reserve() throws {
-        guard case .measured(_, let estimator) = sizing else { return }
-        let estimate = try estimator(offset)
-        let written = Int64(lookAhead?.count ?? 0)
-        let rest = tarSize - offset
-        // More than storing the rest takes is never needed.
-        let most = written + SizeReservation.storedSize(of: rest) + SizeReservation.closing
-        let wanted = written + estimate.reservation(from: offset) + SizeReservation.closing
-        expected = min(most, written + Int64(estimate.rest(from: offset)) + SizeReservation.closing)
-        self.estimate = estimate
-        try begin(size: min(most, wanted))
+        guard case .measured(_, let estimate) = sizing else { return }
+        try begin(size: controller.reserve(try estimate(offset), held: held))
     }
 
     /// Writes the outer header and what was held back.
@@ -153,28 +131,17 @@ extension GzipMemberWriter where Sink: ~Copyable {
         var entry = entry
         entry.size = size
         try outer.begin(entry)
-        reservation = SizeReservation(size: size)
         reserved(size)
         if let held = lookAhead.take() { try emit(held.bytes) }
     }
 
     private func emit(_ bytes: UnsafeRawBufferPointer) throws {
-        reservation?.spend(bytes.count)
+        controller.spend(bytes.count)
         try outer.write(bytes)
     }
 
     private func emit(_ bytes: [UInt8]) throws {
         try bytes.withUnsafeBytes { try emit($0) }
-    }
-
-    private func store(_ bytes: UnsafeRawBufferPointer) throws {
-        var rest = bytes
-        while !rest.isEmpty {
-            let count = min(rest.count, Int(SizeReservation.storedLimit))
-            try emit(GzipFormat.storedHeader(count: count, isFinal: false))
-            try emit(UnsafeRawBufferPointer(rebasing: rest[..<count]))
-            rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-        }
     }
 
     private func overrun() throws -> Never {
@@ -185,10 +152,10 @@ extension GzipMemberWriter where Sink: ~Copyable {
     /// Fills what is left with zeros and ends the stream. Returns the bytes that served only to fill.
     @discardableResult
     private func close() throws -> Int64 {
-        guard let filler = reservation.map({ $0.left - SizeReservation.closing }) else { return 0 }
+        guard let filler = controller.reservation.map({ $0.left - SizeReservation.closing }) else { return 0 }
         var zeros: Int64 = 0
         var isFinal = false
-        while !isFinal, let next = reservation?.nextFiller() {
+        while !isFinal, let next = controller.reservation?.nextFiller() {
             try emit(GzipFormat.storedHeader(count: Int(next.count), isFinal: next.isFinal))
             try eachPiece(ofZeros: next.count) { part in
                 crc.update(part)

@@ -1,4 +1,4 @@
-/// Estimates a tar's compressed size by deflating a few of its blocks just as the writer will.
+/// Estimates a tar's compressed size by packing a few of its blocks just as the writer will.
 ///
 /// Sampling is stratified and spread evenly (golden-ratio steps) over each stratum. Its share grows, where the
 /// uncertainty is largest first, until four standard errors are below 1.2 % of the expectation or a fifth of the
@@ -9,9 +9,9 @@ package struct SizeSampler {
 
     private let level: Int32
     private let preview: Preview
-    private let deflater = Deflater()
+    private let packer = BlockPacker()
 
-    private static let blockSize = Int64(DeflateWindow.blockSize)
+    private static let blockSize = Int64(BlockPacker.blockSize)
     private static let wantedError = 0.012
     private static let largestShare = 0.2
     private static let firstShare = 0.03
@@ -28,14 +28,14 @@ package struct SizeSampler {
     /// - Throws: what the preview throws.
     package func estimate(_ strata: [Range<Int64>]) throws -> SizeEstimate {
         let buffer = UnsafeMutableRawBufferPointer.allocate(
-            byteCount: Deflater.windowSize + DeflateWindow.blockSize, alignment: 64)
+            byteCount: BlockPacker.blockSize, alignment: 64)
         let output = UnsafeMutableRawBufferPointer.allocate(
-            byteCount: Deflater.bound(of: DeflateWindow.blockSize), alignment: 64)
+            byteCount: BlockPacker.bound(of: BlockPacker.blockSize), alignment: 64)
         defer {
             buffer.deallocate()
             output.deallocate()
         }
-        let measure = { try deflatedSize(of: $0, buffer: buffer, output: output) }
+        let measure = { try packedSize(of: $0, buffer: buffer, output: output) }
         var samples = strata.filter { !$0.isEmpty }.map { StratumSample(range: $0, blockSize: Self.blockSize) }
         for index in samples.indices {
             let share = Int(Double(samples[index].blockCount) * Self.firstShare)
@@ -59,17 +59,13 @@ package struct SizeSampler {
             .max { samples[$0].stratum.variance < samples[$1].stratum.variance }
     }
 
-    /// Bytes that one block of the tar deflates to, behind what stands before it.
-    private func deflatedSize(
+    /// Bytes that one block of the tar is packed into.
+    private func packedSize(
         of range: Range<Int64>, buffer: UnsafeMutableRawBufferPointer, output: UnsafeMutableRawBufferPointer
     ) throws -> Int {
-        let start = max(0, range.lowerBound - Int64(Deflater.windowSize))
-        let wanted = UnsafeMutableRawBufferPointer(rebasing: buffer[..<Int(range.upperBound - start)])
-        let count = try preview(start, wanted)
-        let history = min(Int(range.lowerBound - start), count)
-        let block = UnsafeRawBufferPointer(rebasing: wanted[history..<count])
-        let dictionary = UnsafeRawBufferPointer(rebasing: wanted[..<history])
-        return deflater.deflate(block, after: dictionary, level: level, into: output)
+        let count = try preview(range.lowerBound, UnsafeMutableRawBufferPointer(rebasing: buffer[..<range.count]))
+        let block = UnsafeRawBufferPointer(rebasing: buffer[..<count])
+        return packer.pack(block, .deflated(level: level), into: output)
     }
 }
 

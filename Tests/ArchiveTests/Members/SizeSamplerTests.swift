@@ -23,8 +23,8 @@ import Testing
     }
 
     @Test func `mixed content is uncertain, uniform content is not`() throws {
-        let mixed = (0..<80).flatMap {
-            $0 % 2 == 0 ? noise(131_070, seed: UInt64($0)) : [UInt8](repeating: 0, count: 131_070)
+        let mixed = (0..<60).flatMap {
+            $0 % 2 == 0 ? noise(262_140, seed: UInt64($0)) : [UInt8](repeating: 0, count: 262_140)
         }
         let size = Int64(mixed.count)
         let uneven = try SizeSampler(level: 1) { preview(mixed, $0, $1) }.estimate([0..<size])
