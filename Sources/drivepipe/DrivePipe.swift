@@ -12,7 +12,7 @@ struct DrivePipe: ParsableCommand {
         subcommands: [
             AgentCommand.self, BackupCommand.self, VerifyCommand.self, RestoreCommand.self, FetchCommand.self,
             ListCommand.self, PruneCommand.self, PinCommand.self, UnpinCommand.self, DeleteCommand.self,
-            LoginCommand.self, PipeCommand.self,
+            LoginCommand.self, CheckCommand.self, PipeCommand.self,
         ])
 
     static func main() {

@@ -6,18 +6,24 @@ extension Configuration {
     package func backupRequest(for job: Job) -> BackupRequest {
         var request = BackupRequest(
             name: job.name, date: job.startedAt,
-            source: BackupSource(
-                configuration: source.config, folders: source.folders,
-                exclude: source.exclude + job.exclude + ownBackups,
-                include: source.include + job.include, excludesDatabase: source.excludeDatabase),
+            source: backupSource,
             isCompressed: backup.compressed, level: Int32(backup.level), password: backup.password?.value,
             instance: mqtt.node,
             producerVersion: Version.current)
+        request.source.exclude += job.exclude
+        request.source.include += job.include
         if let folders = job.folders {
             request.source.folders = request.source.folders.filter { folders.contains($0.key) }
         }
         if !job.exclude.isEmpty || job.folders != nil { request.isPartial = true }
         return request
+    }
+
+    /// What is backed up unless a job wants it otherwise.
+    var backupSource: BackupSource {
+        BackupSource(
+            configuration: source.config, folders: source.folders, exclude: source.exclude + ownBackups,
+            include: source.include, excludesDatabase: source.excludeDatabase)
     }
 }
 

@@ -4,12 +4,8 @@ import Logging
 extension Agent {
     /// What announces the agent to Home Assistant; without it the agent works all the same.
     static func discovery(_ configuration: Configuration, _ log: Logger) -> Discovery? {
-        let mqtt = configuration.mqtt
         do {
-            let discovery = try Discovery(
-                folder: configuration.discoveryDirectory, prefix: mqtt.discoveryPrefix,
-                placeholders: DiscoveryPlaceholders(
-                    base: mqtt.baseTopic, node: mqtt.node, version: Version.current, givesObjectIDs: mqtt.objectIDs))
+            let discovery = try Discovery(configuration)
             for problem in discovery.problems { log.warning("\(problem)") }
             return discovery
         } catch {
@@ -38,5 +34,16 @@ extension Agent {
         for message in messages { send(message) }
         if !messages.isEmpty { remember() }
         publishEverything()
+    }
+}
+
+extension Discovery {
+    /// As the configuration has it.
+    init(_ configuration: Configuration) throws(DiscoveryError) {
+        let mqtt = configuration.mqtt
+        try self.init(
+            folder: configuration.discoveryDirectory, prefix: mqtt.discoveryPrefix,
+            placeholders: DiscoveryPlaceholders(
+                base: mqtt.baseTopic, node: mqtt.node, version: Version.current, givesObjectIDs: mqtt.objectIDs))
     }
 }
