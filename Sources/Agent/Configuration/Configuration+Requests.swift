@@ -10,7 +10,8 @@ extension Configuration {
                 configuration: source.config, folders: source.folders,
                 exclude: source.exclude + job.exclude + ownBackups,
                 include: source.include + job.include, excludesDatabase: source.excludeDatabase),
-            isCompressed: backup.compressed, level: Int32(backup.level), password: backup.password?.value,
+            isCompressed: backup.compressed, level: Int32(backup.level),
+            threads: backup.threads, password: backup.password?.value,
             instance: mqtt.node,
             producerVersion: Version.current)
         if let folders = job.folders {
