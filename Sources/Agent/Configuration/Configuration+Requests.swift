@@ -7,7 +7,8 @@ extension Configuration {
         var request = BackupRequest(
             name: job.name, date: job.startedAt,
             source: backupSource,
-            isCompressed: backup.compressed, level: Int32(backup.level), password: backup.password?.value,
+            isCompressed: backup.compressed, level: Int32(backup.level), threads: backup.threads,
+            password: backup.password?.value,
             instance: mqtt.node,
             producerVersion: Version.current)
         request.source.exclude += job.exclude

@@ -40,7 +40,7 @@ extension ConfigurationKey {
         .init("backup.password", \.backup.password, .optional(.secret)),
         .init("backup.compressed", \.backup.compressed, .boolean),
         .init("backup.level", \.backup.level, .integer(1...9)),
-        .init("backup.threads", \.backup.threads, .integer(0...64), isCarriedOut: false),
+        .init("backup.threads", \.backup.threads, .integer(0...64)),
         .init("backup.memory", \.backup.memory, .choice(), isCarriedOut: false),
     ]
 

@@ -17,7 +17,8 @@ package final class BlockPacker {
     /// costs no more than storing the whole.
     package static let blockSize = 4 * Int(SizeReservation.storedLimit)
 
-    private var deflaters: [Int32: BufferDeflater] = [:]
+    /// The levels used last: neighbouring blocks alternate between two of them at most, and each takes 0.7 MB.
+    private var deflaters: [BufferDeflater] = []
     private let proof = StreamProof()
 
     package init() {}
@@ -67,11 +68,14 @@ package final class BlockPacker {
     }
 
     private func deflater(_ level: Int32) -> BufferDeflater {
-        if let deflater = deflaters[level] { return deflater }
+        if let known = deflaters.first(where: { $0.level == level }) { return known }
+        if deflaters.count == Self.mostDeflaters { deflaters.removeFirst() }
         let deflater = BufferDeflater(level: level)
-        deflaters[level] = deflater
+        deflaters.append(deflater)
         return deflater
     }
+
+    private static let mostDeflaters = 2
 
     private func store(_ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer) -> Int {
         var (read, written) = (0, 0)

@@ -22,61 +22,70 @@ package final class GzipMemberWriter<Sink: ByteSink & ~Copyable>: ByteSink {
     private let tarSize: Int64
     private let sizing: Sizing
     private let reserved: (Int64) -> Void
-    private let packer = BlockPacker()
-    private let block = UnsafeMutableRawBufferPointer.allocate(byteCount: BlockPacker.blockSize, alignment: 64)
-    private let output = UnsafeMutableRawBufferPointer.allocate(
-        byteCount: BlockPacker.bound(of: BlockPacker.blockSize), alignment: 64)
-    private var filled = 0
+    private let pool: PackingPool
     private var controller: RateController
     private var lookAhead: LookAhead?
-    private var crc = CRC32()
+    private var stage = Stage.new
+    /// Bytes in the pool's free block.
+    private var filled = 0
+    /// Bytes of the tar that were handed to the pool.
+    private var submitted: Int64 = 0
+    /// Bytes of the tar that have come back from it, packed, and their checksum.
     private var offset: Int64 = 0
+    private var crc = CRC32()
+
+    private enum Stage {
+        case new, open, ended
+    }
 
     /// - Parameters:
     ///   - entry: the member's name and attributes; its size is set here.
     ///   - tarSize: the most bytes that will be written.
     ///   - level: 1 (fast) to 9 (small).
     ///   - outer: the member, not yet begun; the caller ends it, also after an overrun.
+    ///   - pool: packs the blocks, of one member at a time.
     ///   - reserved: called once, when the member's size in bytes is known.
     package init(
         _ entry: TarEntry, into outer: MemberWriter<Sink>, tarSize: Int64, level: Int32, sizing: Sizing,
-        reserved: @escaping (Int64) -> Void = { _ in }
+        pool: PackingPool, reserved: @escaping (Int64) -> Void = { _ in }
     ) {
         self.entry = entry
         self.outer = outer
         self.tarSize = tarSize
         self.sizing = sizing
+        self.pool = pool
         self.reserved = reserved
         controller = RateController(tarSize: tarSize, level: level)
         if case .measured(let capacity, _) = sizing { lookAhead = LookAhead(capacity: capacity) }
     }
 
     deinit {
-        block.deallocate()
-        output.deallocate()
+        // Given up in the middle: the next member gets an empty pool.
+        if stage == .open { pool.discard() }
     }
 
     /// The member's size, as soon as it is known.
     package var reservedBytes: Int64? { controller.reservation?.size }
 
     package func write(_ bytes: UnsafeRawBufferPointer) throws {
-        guard offset + Int64(filled + bytes.count) <= tarSize else { throw TarError.memberTooLong }
+        guard submitted + Int64(filled + bytes.count) <= tarSize else { throw TarError.memberTooLong }
         try start()
         var rest = bytes
         while !rest.isEmpty {
-            let taken = min(rest.count, block.count - filled)
-            UnsafeMutableRawBufferPointer(rebasing: block[filled...])
-                .copyMemory(from: UnsafeRawBufferPointer(rebasing: rest[..<taken]))
-            filled += taken
+            let room = try freeRoom()
+            let taken = min(rest.count, room.count)
+            room.copyMemory(from: UnsafeRawBufferPointer(rebasing: rest[..<taken]))
             rest = UnsafeRawBufferPointer(rebasing: rest[taken...])
-            if filled == block.count { try flushBlock() }
+            filled += taken
+            if taken == room.count { submit() }
         }
     }
 
     /// Ends the member.
     package func finish() throws -> MemberStatistics {
         try start()
-        if filled > 0 { try flushBlock() }
+        if filled > 0 { submit() }
+        while try takeOldest() {}
         if controller.reservation == nil { try begin(size: controller.reserveExactly(held: held)) }
         let filler = try close()
         return MemberStatistics(
@@ -86,13 +95,11 @@ package final class GzipMemberWriter<Sink: ByteSink & ~Copyable>: ByteSink {
     }
 }
 
-// From the block to the member.
+// From the tar to the pool and back.
 extension GzipMemberWriter where Sink: ~Copyable {
-    /// Bytes that are held back.
-    private var held: Int { lookAhead?.count ?? 0 }
-
     private func start() throws {
-        guard offset == 0, filled == 0, held == 0, controller.reservation == nil else { return }
+        guard stage == .new else { return }
+        stage = .open
         switch sizing {
         case .measured: _ = GzipFormat.header.withUnsafeBytes { lookAhead?.append($0) }
         case .ceiling:
@@ -101,30 +108,50 @@ extension GzipMemberWriter where Sink: ~Copyable {
         }
     }
 
-    private func flushBlock() throws {
-        let bytes = UnsafeRawBufferPointer(rebasing: block[..<filled])
-        let size = packer.pack(bytes, controller.choose(count: filled), into: output)
-        try take(UnsafeRawBufferPointer(rebasing: output[..<size]), count: filled)
-        crc.update(bytes)
-        offset += Int64(filled)
+    /// Where the next bytes go: what is left of the pool's free block.
+    private func freeRoom() throws -> UnsafeMutableRawBufferPointer {
+        while true {
+            if let block = pool.free { return UnsafeMutableRawBufferPointer(rebasing: block[filled...]) }
+            _ = try takeOldest()
+        }
+    }
+
+    private func submit() {
+        pool.submit(count: filled, as: controller.choose(count: filled))
+        submitted += Int64(filled)
         filled = 0
     }
 
+    /// - Returns: false when no block is on its way.
+    private func takeOldest() throws -> Bool {
+        try pool.takeOldest { block in
+            try take(block)
+            crc.append(block.crc, count: block.count)
+            offset += Int64(block.count)
+        }
+    }
+
     /// A block, packed: held back, or written.
-    private func take(_ packed: UnsafeRawBufferPointer, count: Int) throws {
-        if controller.reservation == nil, lookAhead?.append(packed) == true {
-            _ = controller.take(count: count, size: packed.count)
+    private func take(_ block: PackedBlock) throws {
+        if controller.reservation == nil, lookAhead?.append(block.bytes) == true {
+            _ = controller.take(count: block.count, size: block.bytes.count)
             return
         }
         if controller.reservation == nil { try reserve() }
-        guard controller.take(count: count, size: packed.count) else { try overrun() }
-        try outer.write(packed)
+        guard controller.take(count: block.count, size: block.bytes.count) else { throw try overrun() }
+        try outer.write(block.bytes)
     }
 
     private func reserve() throws {
         guard case .measured(_, let estimate) = sizing else { return }
         try begin(size: controller.reserve(try estimate(offset), held: held))
     }
+}
+
+// From there to the member.
+extension GzipMemberWriter where Sink: ~Copyable {
+    /// Bytes that are held back.
+    private var held: Int { lookAhead?.count ?? 0 }
 
     /// Writes the outer header and what was held back.
     private func begin(size: Int64) throws {
@@ -144,14 +171,17 @@ extension GzipMemberWriter where Sink: ~Copyable {
         try bytes.withUnsafeBytes { try emit($0) }
     }
 
-    private func overrun() throws -> Never {
+    /// Ends the stream without the blocks that have no room in it.
+    private func overrun() throws -> ReservationOverrun {
         try close()
-        throw ReservationOverrun(name: String(decoding: entry.path, as: UTF8.self))
+        return ReservationOverrun(name: String(decoding: entry.path, as: UTF8.self))
     }
 
     /// Fills what is left with zeros and ends the stream. Returns the bytes that served only to fill.
     @discardableResult
     private func close() throws -> Int64 {
+        stage = .ended
+        pool.discard()
         guard let filler = controller.reservation.map({ $0.left - SizeReservation.closing }) else { return 0 }
         var zeros: Int64 = 0
         var isFinal = false

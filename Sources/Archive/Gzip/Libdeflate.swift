@@ -4,6 +4,7 @@ import CLibdeflate
 ///
 /// The only file that touches libdeflate.
 final class BufferDeflater {
+    let level: Int32
     private let compressor: OpaquePointer
 
     /// - Parameter level: 1 (fast) to 9 (small).
@@ -11,6 +12,7 @@ final class BufferDeflater {
         guard let compressor = libdeflate_alloc_compressor(level) else {
             preconditionFailure("libdeflate cannot start at level \(level)")
         }
+        self.level = level
         self.compressor = compressor
     }
 

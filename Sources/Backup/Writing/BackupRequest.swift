@@ -11,6 +11,8 @@ package struct BackupRequest: Sendable {
     package var level: Int32
     /// Encrypts the members; nil, and the backup is plain.
     package var password: String?
+    /// How many threads compress; 0 for as many as the process has processors.
+    package var threads: Int
     /// Bytes of compressed data that are held back before a size is promised.
     package var lookAhead: Int
     /// Which agent makes it.
@@ -21,13 +23,14 @@ package struct BackupRequest: Sendable {
 
     package init(
         name: String, date: Date, source: BackupSource, isCompressed: Bool = true, level: Int32 = 6,
-        password: String? = nil, lookAhead: Int = 8 << 20, instance: String, producerVersion: String
+        threads: Int = 0, password: String? = nil, lookAhead: Int = 8 << 20, instance: String, producerVersion: String
     ) {
         self.name = BackupName(template: name, date: date)
         self.date = date
         self.source = source
         self.isCompressed = isCompressed
         self.level = level
+        self.threads = threads
         self.password = password
         self.lookAhead = lookAhead
         self.instance = instance

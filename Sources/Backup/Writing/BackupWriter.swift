@@ -21,6 +21,8 @@ package final class BackupWriter {
     var keys: SecureTarKeys?
     var forecast = ArchiveForecast()
     var notices = BackupNotices()
+    /// Packs the members, one after the other. There is none until the first one.
+    lazy var pool = PackingPool(threads: request.threads > 0 ? request.threads : Processors.available)
     private lazy var homeAssistantVersion = readHomeAssistantVersion()
     /// The members in the archive so far.
     var stored: [StoredMember] = []

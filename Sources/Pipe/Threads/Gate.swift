@@ -3,11 +3,11 @@ import Glibc
 /// A lock and a condition: the blocking primitive under everything in the data plane.
 ///
 /// `Synchronization.Mutex` has no condition to wait on, which a bounded queue between two threads needs.
-final class Gate: @unchecked Sendable {
+package final class Gate: @unchecked Sendable {
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
-    init() {
+    package init() {
         pthread_mutex_init(mutex, nil)
         var attributes = pthread_condattr_t()
         pthread_condattr_init(&attributes)
@@ -24,16 +24,16 @@ final class Gate: @unchecked Sendable {
         mutex.deallocate()
     }
 
-    func lock() {
+    package func lock() {
         pthread_mutex_lock(mutex)
     }
 
-    func unlock() {
+    package func unlock() {
         pthread_mutex_unlock(mutex)
     }
 
     /// Sleeps until the next `signalAll`, the lock being released meanwhile.
-    func wait() {
+    package func wait() {
         pthread_cond_wait(condition, mutex)
     }
 
@@ -44,7 +44,7 @@ final class Gate: @unchecked Sendable {
         return pthread_cond_timedwait(condition, mutex, &deadline) != ETIMEDOUT
     }
 
-    func signalAll() {
+    package func signalAll() {
         pthread_cond_broadcast(condition)
     }
 

@@ -36,7 +36,8 @@ final class BackupArchive {
             // All of it fits into the look-ahead.
             throw TarError.memberTooLong
         }
-        let gzip = GzipMemberWriter(entry, into: member, tarSize: Int64(tar.count), level: 6, sizing: exact)
+        let gzip = GzipMemberWriter(
+            entry, into: member, tarSize: Int64(tar.count), level: 6, sizing: exact, pool: PackingPool(threads: 1))
         try gzip.write(tar)
         _ = try gzip.finish()
     }

@@ -51,7 +51,8 @@ import Testing
         }
         #expect(outer.bytesMissing == 0)
         let whole = GzipMemberWriter(
-            Member.entry, into: MemberWriter(into: outer, keys: nil), tarSize: 600_000, level: 6, sizing: .ceiling)
+            Member.entry, into: MemberWriter(into: outer, keys: nil), tarSize: 600_000, level: 6, sizing: .ceiling,
+            pool: PackingPool(threads: 2))
         try whole.write(content)
         let statistics = try whole.finish()
         let archive = try outer.finish().bytes
@@ -108,7 +109,8 @@ struct Member {
 
     /// A writer whose estimator says `estimatedRest`, true or not.
     static func writer(
-        _ outer: TarWriter<ByteCollector>, _ content: [UInt8], lookAhead: Int, estimatedRest: Int
+        _ outer: TarWriter<ByteCollector>, _ content: [UInt8], lookAhead: Int, estimatedRest: Int,
+        pool: PackingPool = PackingPool(threads: 2)
     ) -> GzipMemberWriter<ByteCollector> {
         let size = Int64(content.count)
         return GzipMemberWriter(
@@ -118,7 +120,7 @@ struct Member {
                 return SizeEstimate(strata: [
                     .init(range: 0..<size, ratio: Double(estimatedRest) / Double(rest), variance: 0)
                 ])
-            })
+            }, pool: pool)
     }
 }
 
