@@ -11,7 +11,7 @@ extension Configuration {
                 exclude: source.exclude + job.exclude + ownBackups,
                 include: source.include + job.include, excludesDatabase: source.excludeDatabase),
             isCompressed: backup.compressed, level: Int32(backup.level), password: backup.password?.value,
-            instance: mqtt.node,
+            memory: memoryPlan, instance: mqtt.node,
             producerVersion: Version.current)
         if let folders = job.folders {
             request.source.folders = request.source.folders.filter { folders.contains($0.key) }

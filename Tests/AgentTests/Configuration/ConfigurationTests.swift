@@ -276,7 +276,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "backup: {threads: 2}", "backup: {memory: small}",
+        "backup: {threads: 2}"
     ])
     func `a key without effect is warned of`(text: String) throws {
         let key = text.split(separator: ":")[0] + "." + text.split(separator: "{")[1].prefix { $0 != ":" }
