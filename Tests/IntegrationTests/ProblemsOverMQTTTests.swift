@@ -77,7 +77,7 @@ import Testing
     @Test func `what a user wrote and nobody understands is a problem`() async throws {
         let site = try await Site(kibibytes: 1)
         var configuration = site.configuration
-        configuration.misunderstood = ["sourec"]
+        configuration.warnings = ["sourec"]
         let watcher = try await Watcher(site)
         let agent = RunningAgent(configuration)
         let state = try await watcher.wait(for: "drivepipe/state") { $0["problems"] == ["config"] }

@@ -41,9 +41,7 @@ extension Configuration {
             guard key.assign(value.content, &self) else { throw ConfigurationError(value, isNot: key) }
         }
         if let file { findDiscoveryDirectory(beside: file) }
-        let idle = ConfigurationKey.all.filter { !$0.isCarriedOut && !$0.isDefault(self) }
-        misunderstood = layer.warnings
-        warnings = layer.warnings + idle.map { "\($0.path) is not carried out by this version" }
+        warnings = layer.warnings
         try settleTLS(layer)
         try settlePlaces(layer)
         try settleSupervisor(layer, environment)

@@ -8,8 +8,7 @@ extension Configuration {
             name: job.name, date: job.startedAt,
             source: backupSource,
             isCompressed: backup.compressed, level: Int32(backup.level), threads: backup.threads,
-            password: backup.password?.value,
-            instance: mqtt.node,
+            password: backup.password?.value, memory: memoryPlan, instance: mqtt.node,
             producerVersion: Version.current)
         request.source.exclude += job.exclude
         request.source.include += job.include

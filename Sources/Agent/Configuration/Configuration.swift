@@ -22,10 +22,8 @@ package struct Configuration: Sendable, Hashable {
     package var fetchDirectory: String?
     /// `discovery_dir`: the folder with the entities as data.
     package var discoveryDirectory = "discovery"
-    /// Sentences for the log: unknown environment variables, keys this version does not carry out yet.
+    /// Sentences for the log: what was meant, perhaps, and not understood.
     package var warnings: [String] = []
-    /// Those of them that speak of something meant and not understood.
-    package var misunderstood: [String] = []
 
     package init() {}
 }

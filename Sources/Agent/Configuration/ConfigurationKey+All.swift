@@ -41,7 +41,7 @@ extension ConfigurationKey {
         .init("backup.compressed", \.backup.compressed, .boolean),
         .init("backup.level", \.backup.level, .integer(1...9)),
         .init("backup.threads", \.backup.threads, .integer(0...64)),
-        .init("backup.memory", \.backup.memory, .choice(), isCarriedOut: false),
+        .init("backup.memory", \.backup.memory, .choice()),
     ]
 
     private static let drive: [ConfigurationKey] = [

@@ -6,27 +6,22 @@ struct ConfigurationKey: Sendable {
     let isList: Bool
     /// Nothing given means "none" for this key; for the others it means "the default".
     let emptyMeansNone: Bool
-    /// False: the value is taken, and the user is told that nothing comes of it yet.
-    let isCarriedOut: Bool
     /// Stores the value; false when it is not what is expected.
     let assign: @Sendable (ConfigurationValue.Content, inout Configuration) -> Bool
-    let isDefault: @Sendable (Configuration) -> Bool
 
     init<Value: Equatable>(
         _ path: String, _ target: any WritableKeyPath<Configuration, Value> & Sendable, _ kind: ValueKind<Value>,
-        emptyMeansNone: Bool = false, isCarriedOut: Bool = true
+        emptyMeansNone: Bool = false
     ) {
         self.path = path
         self.expected = kind.expected
         self.isList = kind.isList
         self.emptyMeansNone = emptyMeansNone
-        self.isCarriedOut = isCarriedOut
         assign = { value, configuration in
             guard let parsed = kind.parse(value) else { return false }
             configuration[keyPath: target] = parsed
             return true
         }
-        isDefault = { $0[keyPath: target] == Configuration()[keyPath: target] }
     }
 
     /// `DRIVEPIPE_MQTT_BASE_TOPIC` for `mqtt.base_topic`.

@@ -15,9 +15,6 @@ package struct BackupJob: Sendable {
     private let space: SpaceGuard
     private let producer: any BackupProducer
 
-    /// Bytes in a block of the pipe.
-    private static let blockSize = 256 * 1024
-
     package init(_ job: Job, _ tools: JobTools) {
         self.job = job
         self.tools = tools
@@ -86,14 +83,13 @@ package struct BackupJob: Sendable {
         return result
     }
 
-    /// A pipe that holds as much as one chunk: while that is on its way, the next one is made. A copy's queue takes its
-    /// memory from it, but for a quarter.
+    /// A copy's queue takes its memory from the pipe, but for a quarter.
     private func makePipe() -> (Pipe, LocalCopy?) {
-        let blockCount = max(4, tools.configuration.drive.chunkSize / Self.blockSize)
+        let memory = tools.configuration.memoryPlan
+        let (blockCount, blockSize) = (max(4, memory.pipe / memory.pipeBlock), memory.pipeBlock)
         let copy = LocalCopy(
-            tools.configuration, tools.log, blockCount: max(4, blockCount / 2), blockSize: Self.blockSize)
-        let pipe = Pipe(
-            blockCount: copy == nil ? blockCount : max(4, blockCount * 3 / 4), blockSize: Self.blockSize)
+            tools.configuration, tools.log, blockCount: max(4, blockCount / 2), blockSize: blockSize)
+        let pipe = Pipe(blockCount: copy == nil ? blockCount : max(4, blockCount * 3 / 4), blockSize: blockSize)
         pipe.abort(on: tools.cancellation)
         return (pipe, copy)
     }

@@ -75,7 +75,7 @@ extension Agent {
         facts.staleAt = staleness.staleAt(remembered: lastSuccessAt, limit: limit, now: now)
         facts.hasRival = rivals.conflict.isGoingOn(at: Date())
         facts.isClockUnset = now < Scheduler.earliest
-        facts.isMisconfigured = !adjusted.configured.misunderstood.isEmpty || announcement.hasProblems
+        facts.isMisconfigured = !adjusted.configured.warnings.isEmpty || announcement.hasProblems
         facts.isWaiting = scheduler.isWaiting
         facts.nextRunAt = scheduler.nextRunAt
         return facts

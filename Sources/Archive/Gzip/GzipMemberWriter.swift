@@ -159,7 +159,7 @@ extension GzipMemberWriter where Sink: ~Copyable {
         entry.size = size
         try outer.begin(entry)
         reserved(size)
-        if let held = lookAhead.take() { try emit(held.bytes) }
+        if let held = lookAhead.take() { try held.drain { try emit($0) } }
     }
 
     private func emit(_ bytes: UnsafeRawBufferPointer) throws {

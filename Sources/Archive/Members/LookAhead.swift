@@ -19,10 +19,6 @@ struct LookAhead: ~Copyable {
         munmap(memory.baseAddress, memory.count)
     }
 
-    var bytes: UnsafeRawBufferPointer {
-        UnsafeRawBufferPointer(rebasing: memory[..<count])
-    }
-
     /// - Returns: false, with nothing taken, when the bytes do not fit.
     mutating func append(_ bytes: UnsafeRawBufferPointer) -> Bool {
         guard bytes.count <= memory.count - count else { return false }
@@ -30,4 +26,19 @@ struct LookAhead: ~Copyable {
         count += bytes.count
         return true
     }
+
+    /// Hands over what was held back, in order, and gives back the memory of each piece as soon as it was taken: what comes
+    /// after it, up to the destination, fills with just these bytes.
+    consuming func drain(_ take: (UnsafeRawBufferPointer) throws -> Void) throws {
+        var rest = UnsafeMutableRawBufferPointer(rebasing: memory[..<count])
+        while !rest.isEmpty {
+            let piece = UnsafeMutableRawBufferPointer(rebasing: rest.prefix(Self.pieceSize))
+            try take(UnsafeRawBufferPointer(piece))
+            madvise(piece.baseAddress, piece.count, MADV_DONTNEED)
+            rest = UnsafeMutableRawBufferPointer(rebasing: rest.dropFirst(Self.pieceSize))
+        }
+    }
+
+    /// Bytes; whole pages of any size that there is.
+    private static let pieceSize = 256 << 10
 }

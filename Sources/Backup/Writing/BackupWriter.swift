@@ -22,7 +22,9 @@ package final class BackupWriter {
     var forecast = ArchiveForecast()
     var notices = BackupNotices()
     /// Packs the members, one after the other. There is none until the first one.
-    lazy var pool = PackingPool(threads: request.threads > 0 ? request.threads : Processors.available)
+    lazy var pool = PackingPool(
+        threads: request.threads > 0 ? request.threads : Processors.available,
+        blockSize: request.memory.deflateBlock)
     private lazy var homeAssistantVersion = readHomeAssistantVersion()
     /// The members in the archive so far.
     var stored: [StoredMember] = []

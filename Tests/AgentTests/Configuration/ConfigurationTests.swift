@@ -259,7 +259,6 @@ import Testing
     @Test func `an unknown variable is warned of, without its value`() throws {
         let configuration = try load("", ["DRIVEPIPE_MQTT_PASWORD": "hunter2", "PATH": "/bin"])
         let warnings = configuration.warnings
-        #expect(configuration.misunderstood == warnings)
         #expect(
             warnings
                 == [
@@ -273,15 +272,5 @@ import Testing
         #expect(try load("supervisor: {token: own}", environment).supervisor.token?.value == "own")
         #expect(try load("", ["SUPERVISOR_TOKEN": ""]).supervisor.token == nil)
         #expect(try load("supervisor: {mode: apps, freeze_timeout: 5min}", environment).warnings == [])
-    }
-
-    @Test(arguments: [
-        "backup: {memory: small}",
-    ])
-    func `a key without effect is warned of`(text: String) throws {
-        let key = text.split(separator: ":")[0] + "." + text.split(separator: "{")[1].prefix { $0 != ":" }
-        let configuration = try load(text)
-        #expect(configuration.warnings == ["\(key) is not carried out by this version"])
-        #expect(configuration.misunderstood.isEmpty)
     }
 }

@@ -35,7 +35,7 @@ package final class DriveAccount: Sendable {
         oauthURL = configuration.drive.oauthURL
         instance = configuration.mqtt.node
         folderName = configuration.drive.folder
-        chunkSize = configuration.drive.chunkSize
+        chunkSize = configuration.memoryPlan.chunk
         if credentialsFile.isOpenToOthers {
             log.warning("Others may read the credentials in \(credentialsFile.path). Set its mode to 0600.")
         }
