@@ -21,12 +21,13 @@ class Simulator:
     def program() -> pathlib.Path:
         return pathlib.Path(os.environ.get("DRIVE_SIMULATOR", ROOT / ".build/debug/drive-simulator"))
 
-    def __init__(self, *options: str):
+    def __init__(self, *options: str, discard: bool = False):
         self.temporary = tempfile.TemporaryDirectory()
         self.folder = pathlib.Path(self.temporary.name)
         port_file = self.folder / "port"
+        storage = ["--discard"] if discard else ["--store", self.folder / "contents"]
         self.process = subprocess.Popen(
-            [self.program(), "--port-file", port_file, "--store", self.folder / "contents", *options],
+            [self.program(), "--port-file", port_file, *storage, *options],
             stdout=subprocess.DEVNULL)
         deadline = time.monotonic() + 20
         while not port_file.exists():
