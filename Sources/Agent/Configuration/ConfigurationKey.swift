@@ -9,7 +9,7 @@ struct ConfigurationKey: Sendable {
     /// Stores the value; false when it is not what is expected.
     let assign: @Sendable (ConfigurationValue.Content, inout Configuration) -> Bool
 
-    init<Value: Equatable>(
+    init<Value>(
         _ path: String, _ target: any WritableKeyPath<Configuration, Value> & Sendable, _ kind: ValueKind<Value>,
         emptyMeansNone: Bool = false
     ) {
