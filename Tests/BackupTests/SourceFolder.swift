@@ -1,5 +1,6 @@
 import Archive
 import Backup
+import FoundationEssentials
 import Glibc
 import Pipe
 import TestSupport
@@ -62,4 +63,13 @@ final class SourceFolder {
 
 extension FileTree {
     var names: [String] { (0..<count).map { String(decoding: self[$0].path, as: UTF8.self) } }
+}
+
+extension SourceFolder {
+    /// A backup of it as the configuration.
+    var request: BackupRequest {
+        BackupRequest(
+            name: "Test", date: Date(timeIntervalSince1970: 1_767_225_599.5), source: BackupSource(configuration: path),
+            instance: "test", producerVersion: "1.0")
+    }
 }

@@ -37,10 +37,10 @@ extension SizeEstimate {
     package func memberSize(ofTar tarSize: Int64, lookAhead: Int) -> SizeForecast {
         let ceiling = SizeReservation.ceiling(forTar: tarSize)
         let frame = Int64(GzipFormat.header.count) + SizeReservation.closing
-        let bare = min(ceiling, Int64(rest(from: 0)) + frame)
+        let bare = min(ceiling, Int64(saturating: rest(from: 0)) + frame)
         let reserved = reservation(from: 0) + frame
         let slack = min(Int64(lookAhead), bare) / 8
-        let uncertainty = Int64(4 * standardError) + slack
+        let uncertainty = Int64(saturating: Self.certainty * standardError()) + slack
         return SizeForecast(
             least: max(0, bare - uncertainty), expected: bare > lookAhead ? min(ceiling, reserved) : bare,
             most: min(ceiling, reserved + slack))

@@ -1,129 +1,86 @@
-/// Estimates a tar's compressed size by packing a few of its blocks just as the writer will.
+/// Estimates a tar's compressed size from a few of its blocks and more of their pieces, packed just as the writer will.
 ///
-/// Sampling is stratified and spread evenly (golden-ratio steps) over each stratum. Its share grows, where the
-/// uncertainty is largest first, until four standard errors are below 1.2 % of the expectation or a fifth of the
-/// blocks was read.
+/// Pieces are cheap to read at many places and tell how the content varies; what a whole block makes of its pieces is
+/// measured at fewer places (a ratio estimate in two phases). Both are spread evenly over each stratum. They grow in
+/// number, where the uncertainty is largest first, until four standard errors are below 0.8 % of the expectation, or the
+/// member is sure to end within the look-ahead, or enough was read.
 package struct SizeSampler {
-    /// Fills the buffer with the tar's bytes from an offset on. Returns how many there were.
-    package typealias Preview = (_ offset: Int64, _ buffer: UnsafeMutableRawBufferPointer) throws -> Int
+    /// Bytes that a stretch of the tar is packed into on its own, at a level.
+    package typealias Measurement = (_ range: Range<Int64>, _ level: Int32) throws -> Int
 
-    private let level: Int32
-    private let preview: Preview
-    private let packer = BlockPacker()
+    private let levels: Levels
+    private let blockSize: Int
+    private let lookAhead: Int
+    private let seed: UInt64
+    private let measure: Measurement
 
-    private static let blockSize = Int64(BlockPacker.blockSize)
-    private static let wantedError = 0.012
-    private static let largestShare = 0.2
-    private static let firstShare = 0.03
-    private static let fewest = 24
-    /// Of a huge stratum not too much is read at first: what counts is how much the blocks differ.
-    private static let firstMost = 400
+    /// The levels that matter.
+    struct Levels {
+        /// Of the pieces: what a level beyond six gains is the same everywhere, and dear.
+        let pieces: Int32
+        let base: Int32
+        let strong: Int32
 
-    package init(level: Int32, preview: @escaping Preview) {
-        self.level = level
-        self.preview = preview
+        init(base: Int32) {
+            pieces = min(base, 6)
+            self.base = base
+            strong = RateController.strongLevel(base: base)
+        }
     }
 
-    /// - Parameter strata: stretches of the tar, each of one kind of content, none overlapping.
-    /// - Throws: what the preview throws.
+    private static let wantedError = 0.008
+    /// What may be read: this share of the tar, or so many bytes of a small one; and never more than the largest share.
+    private static let normalShare = 0.04
+    private static let normalBytes = 48.0 * 1024 * 1024
+    private static let largestShare = 0.2
+    private static let fewest = 5
+
+    /// - Parameters:
+    ///   - level: 1 to 9, the level that the tar will be packed at.
+    ///   - blockSize: bytes, those of the writer's blocks.
+    ///   - lookAhead: bytes of a member that need no promise.
+    ///   - seed: moves the places; the same seed chooses the same.
+    package init(
+        level: Int32, blockSize: Int = BlockPacker.blockSize, lookAhead: Int = 0, seed: UInt64 = 1 << 63,
+        measure: @escaping Measurement
+    ) {
+        levels = Levels(base: level)
+        self.blockSize = max(1, blockSize)
+        self.lookAhead = lookAhead
+        self.seed = seed
+        self.measure = measure
+    }
+
+    /// - Parameter strata: stretches of the tar, each of one kind of content, in its order and none overlapping.
+    /// - Throws: what the measurement throws.
     package func estimate(_ strata: [Range<Int64>]) throws -> SizeEstimate {
-        let buffer = UnsafeMutableRawBufferPointer.allocate(
-            byteCount: BlockPacker.blockSize, alignment: 64)
-        let output = UnsafeMutableRawBufferPointer.allocate(
-            byteCount: BlockPacker.bound(of: BlockPacker.blockSize), alignment: 64)
-        defer {
-            buffer.deallocate()
-            output.deallocate()
-        }
-        let measure = { try packedSize(of: $0, buffer: buffer, output: output) }
-        var samples = strata.filter { !$0.isEmpty }.map { StratumSample(range: $0, blockSize: Self.blockSize) }
+        let end = strata.last?.upperBound ?? 0
+        var samples = strata.filter { !$0.isEmpty }.map {
+            StratumSample(range: $0, end: end, blockSize: blockSize, seed: seed)
+        }.filter { $0.blockCount > 0 }
+        let isSmall = end <= Int64(lookAhead)
         for index in samples.indices {
-            let share = Int(Double(samples[index].blockCount) * Self.firstShare)
-            let first = min(max(Self.fewest, share), Self.firstMost)
-            try samples[index].grow(to: first, measure)
+            // A two hundredth, but of a huge stratum not too much at first: what counts is how much the blocks differ.
+            let share = min(24, samples[index].blockCount / 200)
+            try samples[index].grow(to: isSmall ? 1 : max(Self.fewest, share), levels, measure)
         }
-        while let index = Self.mostUncertain(of: samples) {
-            try samples[index].grow(to: samples[index].count * 2, measure)
+        var estimate = SizeEstimate(strata: samples.flatMap(\.strata))
+        while let index = largestUncertainty(of: samples, estimate) {
+            try samples[index].grow(to: samples[index].blocksMeasured * 2, levels, measure)
+            estimate = SizeEstimate(strata: samples.flatMap(\.strata))
         }
-        return SizeEstimate(strata: samples.map(\.stratum))
+        return estimate
     }
 
     /// The sample to enlarge next, or nil when the whole is certain enough or enough was read.
-    private static func mostUncertain(of samples: [StratumSample]) -> Int? {
-        let estimate = SizeEstimate(strata: samples.map(\.stratum))
-        let read = samples.reduce(0) { $0 + $1.count }
-        let blocks = samples.reduce(0) { $0 + $1.blockCount }
-        guard 4 * estimate.standardError > wantedError * estimate.rest(from: 0) else { return nil }
-        guard Double(read) < largestShare * Double(blocks) else { return nil }
-        return samples.indices.filter { samples[$0].count < samples[$0].blockCount }
-            .max { samples[$0].stratum.variance < samples[$1].stratum.variance }
-    }
-
-    /// Bytes that one block of the tar is packed into.
-    private func packedSize(
-        of range: Range<Int64>, buffer: UnsafeMutableRawBufferPointer, output: UnsafeMutableRawBufferPointer
-    ) throws -> Int {
-        let count = try preview(range.lowerBound, UnsafeMutableRawBufferPointer(rebasing: buffer[..<range.count]))
-        let block = UnsafeRawBufferPointer(rebasing: buffer[..<count])
-        return packer.pack(block, .deflated(level: level), into: output)
-    }
-}
-
-/// The blocks measured so far in one stratum.
-private struct StratumSample {
-    let range: Range<Int64>
-    let blockCount: Int
-    private let blockSize: Int64
-    private var sizes: [Int: Int] = [:]
-    private var steps = 0
-
-    init(range: Range<Int64>, blockSize: Int64) {
-        self.range = range
-        self.blockSize = blockSize
-        blockCount = Int((range.upperBound - range.lowerBound + blockSize - 1) / blockSize)
-    }
-
-    var count: Int { sizes.count }
-
-    mutating func grow(to wanted: Int, _ measure: (Range<Int64>) throws -> Int) throws {
-        if wanted >= blockCount {
-            for index in 0..<blockCount { try add(index, measure) }
-            return
-        }
-        while sizes.count < wanted {
-            // Steps of the golden ratio spread any number of points evenly, and more of them keep it even.
-            let position = (0.5 + Double(steps) * 0.618_033_988_749_895).truncatingRemainder(dividingBy: 1)
-            steps += 1
-            try add(min(blockCount - 1, Int(position * Double(blockCount))), measure)
-        }
-    }
-
-    private mutating func add(_ index: Int, _ measure: (Range<Int64>) throws -> Int) throws {
-        guard sizes[index] == nil else { return }
-        sizes[index] = try measure(block(index))
-    }
-
-    private func block(_ index: Int) -> Range<Int64> {
-        let start = range.lowerBound + Int64(index) * blockSize
-        return start..<min(start + blockSize, range.upperBound)
-    }
-
-    var stratum: SizeEstimate.Stratum {
-        let length = Double(range.upperBound - range.lowerBound)
-        let (input, output) = sizes.reduce((0.0, 0.0)) { sum, sample in
-            (sum.0 + Double(block(sample.key).count), sum.1 + Double(sample.value))
-        }
-        let ratio = input > 0 ? output / input : 1
-        return SizeEstimate.Stratum(range: range, ratio: ratio, variance: length * length * varianceOfMean)
-    }
-
-    /// From the differences of neighbours: a trend along the stratum is no uncertainty when the sample is even.
-    private var varianceOfMean: Double {
-        let count = sizes.count
-        guard count > 1, count < blockCount else { return 0 }
-        let ratios = sizes.sorted { $0.key < $1.key }.map { Double($0.value) / Double(block($0.key).count) }
-        let squares = zip(ratios, ratios.dropFirst()).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
-        let unseen = 1 - Double(count) / Double(blockCount)
-        return squares / (2 * Double(count - 1)) / Double(count) * unseen
+    private func largestUncertainty(of samples: [StratumSample], _ estimate: SizeEstimate) -> Int? {
+        let expected = estimate.rest(from: 0)
+        let error = SizeEstimate.certainty * estimate.standardError()
+        guard error > Self.wantedError * expected, expected + error > Double(lookAhead) else { return nil }
+        let read = samples.reduce(0) { $0 + $1.bytesMeasured }
+        let size = samples.reduce(0) { $0 + Double($1.blockCount) * Double(blockSize) }
+        let most = min(size * Self.largestShare, max(size * Self.normalShare, Self.normalBytes))
+        guard read < most else { return nil }
+        return samples.indices.filter { !samples[$0].isExhausted }.max { samples[$0].variance < samples[$1].variance }
     }
 }

@@ -5,7 +5,7 @@ extension BackupWriter {
     /// Samples the tree, unless its tar is stored as it is and so has a size that is known.
     /// - Throws: `CancellationRequested`.
     func part(_ folder: BackupFolder?, _ tree: FileTree) throws -> Part {
-        let estimate = request.isCompressed ? try estimator(tree, request.level, cancellation) : nil
+        let estimate = request.isCompressed ? try estimator(tree, request, cancellation) : nil
         return Part(folder: folder, tree: tree, estimate: estimate)
     }
 

@@ -7,7 +7,7 @@ import Pipe
 /// what really was saved, and without which an interrupted archive is nothing that Home Assistant lists.
 package final class BackupWriter {
     /// Estimates how a tree's tar compresses.
-    package typealias Estimator = (_ tree: FileTree, _ level: Int32, _ cancellation: Cancellation) throws
+    package typealias Estimator = (_ tree: FileTree, _ request: BackupRequest, _ cancellation: Cancellation) throws
         -> SizeEstimate
 
     let request: BackupRequest
@@ -87,13 +87,16 @@ package final class BackupWriter {
     /// Measures a few blocks of the tree.
     /// - Throws: `CancellationRequested`.
     package static func sample(
-        _ tree: FileTree, level: Int32, cancellation: Cancellation
+        _ tree: FileTree, _ request: BackupRequest, cancellation: Cancellation
     ) throws -> SizeEstimate {
         let preview = TreePreview(tree: tree)
-        let sampler = SizeSampler(level: level) { offset, buffer in
+        let probe = TarProbe(blockSize: BlockPacker.blockSize) { offset, buffer in
             try cancellation.check()
             return preview.read(at: offset, into: buffer)
         }
+        let sampler = SizeSampler(
+            level: request.level, blockSize: BlockPacker.blockSize, lookAhead: request.lookAhead,
+            measure: probe.packedSize)
         return try sampler.estimate(tree.strata)
     }
 }

@@ -4,7 +4,7 @@ import Testing
 @Suite struct SizeSamplerTests {
     @Test func `the estimate is near the truth and its uncertainty covers the miss`() throws {
         let content = prose(6_000_000) + noise(3_000_000)
-        let estimate = try SizeSampler(level: 6) { preview(content, $0, $1) }
+        let estimate = try sampler(content, level: 6)
             .estimate([0..<6_000_000, 6_000_000..<9_000_000])
         let truth = try Member(content, lookAhead: 12_000_000).statistics.reservedBytes
         #expect(abs(estimate.rest(from: 0) - Double(truth)) < 0.02 * Double(truth))
@@ -27,11 +27,16 @@ import Testing
             $0 % 2 == 0 ? noise(262_140, seed: UInt64($0)) : [UInt8](repeating: 0, count: 262_140)
         }
         let size = Int64(mixed.count)
-        let uneven = try SizeSampler(level: 1) { preview(mixed, $0, $1) }.estimate([0..<size])
+        let uneven = try sampler(mixed, level: 1).estimate([0..<size])
         let zeros = [UInt8](repeating: 0, count: mixed.count)
-        let even = try SizeSampler(level: 1) { preview(zeros, $0, $1) }.estimate([0..<size])
-        #expect(uneven.standardError > 20 * even.standardError)
+        let even = try sampler(zeros, level: 1).estimate([0..<size])
+        #expect(uneven.standardError() > 20 * even.standardError())
     }
+}
+
+private func sampler(_ content: [UInt8], level: Int32) -> SizeSampler {
+    let probe = TarProbe(blockSize: BlockPacker.blockSize) { preview(content, $0, $1) }
+    return SizeSampler(level: level, measure: probe.packedSize)
 }
 
 private func preview(_ content: [UInt8], _ offset: Int64, _ buffer: UnsafeMutableRawBufferPointer) -> Int {

@@ -137,7 +137,7 @@ import Testing
         let databases = Databases()
         let trees = try (0..<2).map { _ in try database.source.scan(databases) }
         for tree in trees {
-            _ = try BackupWriter.sample(tree, level: 6, cancellation: Cancellation())
+            _ = try BackupWriter.sample(tree, database.source.request, cancellation: Cancellation())
         }
         // Who closes a database as the last one writes the log back and removes it, whatever reads.
         holder.end(by: SIGKILL)

@@ -32,9 +32,9 @@ import Testing
         let log = Log()
         let writer = BackupWriter(
             request(config, [.share: share.path]), cancellation: Cancellation(),
-            estimator: { tree, level, cancellation in
+            estimator: { tree, request, cancellation in
                 log.add("sample")
-                return try BackupWriter.sample(tree, level: level, cancellation: cancellation)
+                return try BackupWriter.sample(tree, request, cancellation: cancellation)
             },
             admit: { _ in log.add("admit") },
             report: {

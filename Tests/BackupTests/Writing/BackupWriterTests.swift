@@ -91,7 +91,7 @@ import Testing
         cancellation.request()
         let tree = try config.scan()
         #expect(throws: CancellationRequested.self) {
-            try BackupWriter.sample(tree, level: 6, cancellation: cancellation)
+            try BackupWriter.sample(tree, config.request, cancellation: cancellation)
         }
     }
 }
