@@ -55,9 +55,18 @@ class Figures(unittest.TestCase):
             self.assertIn(part, said)
 
 
+    def test_where_others_are_better_is_said(self):
+        ours = [Usage(wall=2.0, cpu=4.0, together=40, sent=100)]
+        worse = [Usage(wall=3.0, cpu=4.0, together=50, sent=100)]
+        better = [Usage(wall=1.0, cpu=5.0, together=50, sent=97)]
+        self.assertEqual(report.not_the_best(ours, {"a": worse}), "Nobody is better at anything here.")
+        self.assertEqual(
+            report.not_the_best(ours, {"a": worse, "b": better}), "Others are better at: wall time (b: 0.50 ×), size (b: 0.97 ×).")
+
+
 class Documents(unittest.TestCase):
     def test_a_table_is_markdown(self):
-        self.assertEqual(table(["", "wall s"], [["tar", "1.0"]]), "|  | wall s |\n| --- | --: |\n| tar | 1.0 |")
+        self.assertEqual(table(["", "wall s"], [["a | b", "1.0"]]), "|  | wall s |\n| --- | --: |\n| a \\| b | 1.0 |")
 
     def test_only_what_is_between_the_marks_is_replaced(self):
         before = f"# Title\n{BEGIN}\nold\n{END}\nThe end.\n"
@@ -82,7 +91,7 @@ class Documents(unittest.TestCase):
 
     def test_the_shapes_have_keys_of_their_own(self):
         keys = [shape.key for shape in shapes(6_000_000, 20_000_000)]
-        self.assertEqual(keys, ["cpu", "uplink", "disk", "encrypted", "uncompressed"])
+        self.assertEqual(keys, ["cpu", "deflate", "uplink", "disk", "encrypted", "uncompressed"])
 
 
 class Processes(unittest.TestCase):
