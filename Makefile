@@ -8,7 +8,7 @@ SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 SOURCES := Sources Tests Package.swift
 SECURETAR := 2026.10.0
 
-.PHONY: help deps build test stress chaos test-demo demo interop app format lint clean
+.PHONY: help deps build test stress chaos sanitize sanitize-thread sanitize-address test-demo test-bench bench demo interop app format lint clean
 .DEFAULT_GOAL := help
 
 help:
@@ -17,6 +17,8 @@ help:
 	@echo "make test      all tests"
 	@echo "make stress    200 backups of databases that are written to without pause"
 	@echo "make chaos     every fault at every chunk of an upload, alone and in pairs: the table of docs/UPLOAD.md"
+	@echo "make sanitize  the tests of the data plane and the parsers under ThreadSanitizer, then AddressSanitizer"
+	@echo "make bench     tables: DrivePipe beside tar, gzip, pigz, rclone and Home Assistant's own library; ROUNDS=1 SIZE_MB=50 SIZES=0 is quick"
 	@echo "make demo      a backup from start to proof, with a broker and a Drive of its own"
 	@echo "make interop   other people's programs: clients against the Drive simulator, Home Assistant reads our backups"
 	@echo "make app       the Home Assistant app with its sources, in .build/app: see config/app/DOCS.md"
@@ -55,7 +57,7 @@ swift-test = timeout $(or $(LIMIT),1200) swift test --skip-build --disable-xctes
 	grep -q "Test run with .* passed" .build/test.log
 
 test: export PATH := $(CURDIR)/.build/python/bin:$(PATH)
-test: deps test-demo .build/python/securetar-$(SECURETAR)
+test: deps test-demo test-bench .build/python/securetar-$(SECURETAR)
 	swift build --build-tests
 	@$(call swift-test,--skip '$(COMPUTING)' --experimental-maximum-parallelization-width $(WIDTH))
 	@$(call swift-test,--filter '$(COMPUTING)')
@@ -80,8 +82,31 @@ chaos: deps
 	swift build --build-tests
 	export DRIVEPIPE_CHAOS=1; $(call swift-test,--filter ChaosTests)
 
+# Whatever touches bytes from outside or shares memory between threads; each sanitizer in a build of its own. Reports go to
+# files, so that those of the programs that tests start are not lost, and each is a failure. What was leaked is not looked
+# for: AddressSanitizer takes what the Swift runtime keeps for good for leaks.
+SANITIZED := ^(Pipe|JSON|Cryptography|Archive|Backup|Catalog|HTTP|Drive|DriveSimulator|MQTT|Supervisor)Tests\.
+sanitize: sanitize-thread sanitize-address
+
+sanitize-thread sanitize-address: sanitize-%: deps
+	rm -rf .build/$*/reports
+	mkdir -p .build/$*/reports
+	swift build --build-tests --sanitize=$* --scratch-path .build/$* -Xswiftc -use-ld=lld
+	@export $(if $(filter thread,$*),TSAN,ASAN)_OPTIONS="log_path=$(CURDIR)/.build/$*/reports/report detect_leaks=0"; status=0; \
+	{ $(call swift-test,--sanitize=$* --scratch-path .build/$* -Xswiftc -use-ld=lld --filter '$(SANITIZED)'); } || status=1; \
+	for report in .build/$*/reports/*; do if [ -s "$$report" ]; then cat "$$report"; status=1; fi; done; exit $$status
+	@echo "the $* sanitizer found nothing in the tests of $(SANITIZED)"
+
 test-demo: deps
 	python3 -m unittest discover -s Tests/Demo
+
+test-bench: deps
+	python3 -m unittest discover -s Tests/Bench
+
+# Who is not installed is left out and named. DOCUMENT=docs/BENCHMARKS.md puts the tables there.
+bench: build .build/python/securetar-$(SECURETAR)
+	@python3 Tests/Bench/bench.py $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SIZE_MB),--size-mb $(SIZE_MB)) \
+		$(if $(SHAPES),--shapes $(SHAPES)) $(if $(SIZES),--sizes $(SIZES)) $(if $(DOCUMENT),--document $(DOCUMENT))
 
 demo: build
 	Tests/Demo/demo.sh

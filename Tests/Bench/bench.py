@@ -31,7 +31,7 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--size-mb", type=int, default=200)
-    parser.add_argument("--shapes", type=names, default=None, help="cpu, uplink, disk, encrypted, uncompressed; all by default")
+    parser.add_argument("--shapes", type=names, default=None, help="cpu, deflate, uplink, disk, encrypted, uncompressed; all by default")
     parser.add_argument("--sizes", type=numbers, default=[200, 1000, 5000], help="in MB, for drivepipe alone; 0 for none")
     parser.add_argument("--uplink", type=float, default=6, help="MB/s of the shape that the uplink limits")
     parser.add_argument("--disk", type=float, default=20, help="MB/s of the shape that the disk limits")

@@ -76,6 +76,13 @@ def drivepipe(name, destination="drive", **settings):
     return Contender(name, pipelines, (str(DRIVEPIPE),))
 
 
+def packed(name, *packer):
+    """Into a file in memory: no uplink."""
+    def pipelines(place):
+        return [[tar(place), Command(("sh", "-c", 'file=$1; shift; exec "$@" >"$file"', "sh", place.memory / "packed", *packer))]]
+    return Contender(name, pipelines, ("tar", packer[0]))
+
+
 def upload(place, file):
     return Command(
         (HERE / "upload.sh", file, place.drive.token()),
@@ -97,12 +104,14 @@ def upload_alone(place):
 
 OURS = drivepipe("drivepipe")
 OURS_ON_ONE_THREAD = drivepipe("drivepipe, threads: 1", threads=1)
-GZIP = piped("tar \\| gzip -6 \\| rclone rcat", "gzip", "-6")
-PIGZ = piped("tar \\| pigz -6 \\| rclone rcat", "pigz", "-6")
-ZLIB_ALONE = piped("tar \\| zlib 6 (Python) \\| rclone rcat", sys.executable, "-c", ZLIB)
-TAR = piped("tar \\| rclone rcat")
+GZIP = piped("tar | gzip -6 | rclone rcat", "gzip", "-6")
+PIGZ = piped("tar | pigz -6 | rclone rcat", "pigz", "-6")
+ZLIB_ALONE = piped("tar | zlib 6 (Python) | rclone rcat", sys.executable, "-c", ZLIB)
+TAR = piped("tar | rclone rcat")
 HOME_ASSISTANT = Contender("securetar to a file, then upload", home_assistant, (str(PYTHON), "curl"))
 
-READ_ALONE = Contender("_reading alone_", lambda place: [[Command(("find", place.tree, "-type", "f", "-exec", "cat", "{}", "+"))]])
-DEFLATE_ALONE = drivepipe("_drivepipe into memory, no upload_", destination="folder")
-UPLOAD_ALONE = Contender("_uploading alone_", upload_alone, ("curl",))
+READ_ALONE = Contender("reading alone", lambda place: [[Command(("find", place.tree, "-type", "f", "-exec", "cat", "{}", "+"))]])
+GZIP_ALONE = packed("tar | gzip -6, no upload", "gzip", "-6")
+PIGZ_ALONE = packed("tar | pigz -6, no upload", "pigz", "-6")
+DEFLATE_ALONE = drivepipe("drivepipe, no upload", destination="folder")
+UPLOAD_ALONE = Contender("uploading alone", upload_alone, ("curl",))

@@ -1,6 +1,7 @@
 """Runs the contenders of a shape round by round, each once a round and in changing order, so that noise hits all alike."""
 import contextlib
 import dataclasses
+import pathlib
 import shutil
 import sys
 import tempfile
@@ -68,8 +69,9 @@ class Rounds:
             shutil.rmtree(memory)
 
     def _place(self, drive, scratch, memory):
-        paths = (self.corpus.path, drive, *map(type(self.corpus.path), (scratch, memory)))
-        return Place(*paths, self.shape.password, self.shape.compressed, self.sent)
+        return Place(
+            self.corpus.path, drive, pathlib.Path(scratch), pathlib.Path(memory), self.shape.password, self.shape.compressed,
+            self.sent)
 
     def _measured(self, contender, drive, before, place):
         sent, log = drive.received, self.folder / "errors.log"
@@ -80,7 +82,8 @@ class Rounds:
                 usage = usage.then(process.run(pipeline, log, before))
         except process.Failed as failure:
             raise process.Failed(f"{contender.name}: {failure}: {log.read_text(errors='replace')[-2000:]}") from None
-        usage = dataclasses.replace(usage, sent=drive.received - sent)
+        kept = sum(file.stat().st_size for file in place.memory.rglob("*") if file.is_file())
+        usage = dataclasses.replace(usage, sent=drive.received - sent + kept)
         if contender is OURS:
             self.sent = usage.sent
         return usage

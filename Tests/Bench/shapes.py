@@ -24,6 +24,8 @@ def shapes(uplink, disk):
     return (
         Shape("cpu", "Limited by the processor: disk and uplink as fast as they go",
               (who.OURS, who.OURS_ON_ONE_THREAD, who.PIGZ, who.GZIP, who.ZLIB_ALONE, who.HOME_ASSISTANT), who.DEFLATE_ALONE),
+        Shape("deflate", "Reading and compressing alone, into a file in memory",
+              (who.DEFLATE_ALONE, who.PIGZ_ALONE, who.GZIP_ALONE)),
         Shape("uplink", f"Limited by the uplink: {uplink / MB:g} MB/s",
               (who.OURS, who.PIGZ, who.GZIP, who.HOME_ASSISTANT), who.UPLOAD_ALONE, uplink=uplink),
         Shape("disk", f"Limited by the disk: reads of {disk / MB:g} MB/s, nothing in the page cache",

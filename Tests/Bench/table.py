@@ -5,7 +5,7 @@ BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 
 def table(head, rows):
     """The first column reads from the left, the others are figures."""
-    lines = [head, ["---"] + ["--:"] * (len(head) - 1), *rows]
+    lines = [head, ["---"] + ["--:"] * (len(head) - 1), *([cell.replace("|", "\\|") for cell in row] for row in rows)]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
