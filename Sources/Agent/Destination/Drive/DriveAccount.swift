@@ -1,3 +1,4 @@
+import Backup
 import Drive
 import FoundationEssentials
 import HTTP
