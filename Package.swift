@@ -44,8 +44,9 @@ let package = Package(
         system("CSQLite", pkgConfig: "sqlite3", debian: "libsqlite3-dev"),
         system("CYAML", pkgConfig: "yaml-0.1", debian: "libyaml-dev"),
         .systemLibrary(name: "CMalloc", path: "Sources/C/CMalloc"),
+        .systemLibrary(name: "CPriority", path: "Sources/C/CPriority"),
 
-        layer("Pipe"),
+        layer("Pipe", ["CPriority"]),
         layer("JSON"),
         layer("Cryptography", ["COpenSSL", "CSodium"]),
         layer("Archive", ["Pipe", "Cryptography", "CLibdeflate", "CZlib"]),

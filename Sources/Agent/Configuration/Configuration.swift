@@ -1,5 +1,6 @@
 import Backup
 import Catalog
+import Pipe
 
 /// Everything the user decides, with the defaults. See `config/drivepipe.yaml` for what each key means.
 package struct Configuration: Sendable, Hashable {
@@ -85,6 +86,8 @@ extension Configuration {
         /// 0: as many as there are processors.
         package var threads = 0
         package var memory = Memory.default
+        /// How far the threads that make a backup stand back behind everything else; `nice` and `io_priority`.
+        package var kindness = Kindness()
     }
 
     /// How much memory a backup may take.

@@ -1,5 +1,6 @@
 import Backup
 import Catalog
+import Pipe
 
 extension ConfigurationKey {
     /// Every key that leads to a value, in the order of `config/drivepipe.yaml`.
@@ -42,6 +43,8 @@ extension ConfigurationKey {
         .init("backup.level", \.backup.level, .integer(1...9)),
         .init("backup.threads", \.backup.threads, .integer(0...64)),
         .init("backup.memory", \.backup.memory, .choice()),
+        .init("backup.nice", \.backup.kindness.nice, .integer(0...19)),
+        .init("backup.io_priority", \.backup.kindness.ioPriority, .choice()),
     ]
 
     private static let drive: [ConfigurationKey] = [

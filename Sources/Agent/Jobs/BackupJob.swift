@@ -99,14 +99,16 @@ package struct BackupJob: Sendable {
         through pipe: Pipe, _ tee: Tee?, to receiver: any BackupReceiver, as label: BackupLabel
     ) async throws -> (BackupSummary, StoredBackup) {
         let (writer, reader) = (Handover(pipe.makeWriter(tee: tee)), Handover(pipe.makeReader()))
-        let (admissions, admitted) = AsyncStream<Void>.makeStream()
-        let watched = production(admitted: { admitted.yield() })
-        async let made = result { [producer] in
-            defer { admitted.finish() }
+        let isAdmitted = Pending<Bool>()
+        let watched = production(admitted: { isAdmitted.settle(true) })
+        async let made = result(with: tools.configuration.backup.kindness) { [producer] in
+            defer { isAdmitted.settle(false) }
             return try producer.produce(into: writer.take(), watched)
         }
-        async let upload = result(after: admissions) {
-            try receiver.receive(reader.take(), as: label, report: report)
+        async let upload = result {
+            // When it never is, the one who did not let it in explains why.
+            guard isAdmitted.wait() else { throw PipeError.producerVanished }
+            return try receiver.receive(reader.take(), as: label, report: report)
         }
         let watch = space.watch(pipe)
         defer { watch.request() }
@@ -148,17 +150,9 @@ package struct BackupJob: Sendable {
     }
 }
 
-/// The same as soon as it is admitted; when it never is, the one who did not let it in explains why.
-private func result<Value: Sendable>(
-    after admissions: AsyncStream<Void>, _ body: @escaping @Sendable () throws -> Value
-) async -> Result<Value, any Error> {
-    guard await admissions.first(where: { true }) != nil else { return .failure(PipeError.producerVanished) }
-    return await result(body)
-}
-
 /// Runs `body` on a thread of its own; an error is a result like any other, since the other thread must be waited for.
 private func result<Value: Sendable>(
-    _ body: @escaping @Sendable () throws -> Value
+    with kindness: Kindness = Kindness(), _ body: @escaping @Sendable () throws -> Value
 ) async -> Result<Value, any Error> {
-    do { return .success(try await Thread.run(body)) } catch { return .failure(error) }
+    do { return .success(try await Thread.run(with: kindness, body)) } catch { return .failure(error) }
 }

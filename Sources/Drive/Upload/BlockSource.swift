@@ -1,4 +1,3 @@
-import Cryptography
 import Pipe
 
 /// The consumer's side of a pipe, poured into a `ReplayWindow`; the block that does not fit whole waits here for the
@@ -12,19 +11,14 @@ struct BlockSource: ~Copyable {
         self.reader = reader
     }
 
-    /// Reads, waiting for the producer, until the window reaches an offset, is full or the pipe has ended, and digests what
-    /// it reads.
+    /// Reads, waiting for the producer, until the window reaches an offset, is full or the pipe has ended.
     /// - Returns: true when the producer has finished and there is nothing left.
     /// - Throws: the producer's error.
-    mutating func fill(
-        _ window: inout ReplayWindow, upTo offset: Int64, _ digest: inout Digest
-    ) throws -> Bool {
+    mutating func fill(_ window: inout ReplayWindow, upTo offset: Int64) throws -> Bool {
         while !window.isFull, window.end < offset {
             guard let block = try nextBlock() else { return true }
             let unread = UnsafeRawBufferPointer(rebasing: block.bytes[used...])
-            let bytes = UnsafeRawBufferPointer(rebasing: unread.prefix(Int(offset - window.end)))
-            let taken = window.append(bytes)
-            digest.update(UnsafeRawBufferPointer(rebasing: bytes[..<taken]))
+            let taken = window.append(UnsafeRawBufferPointer(rebasing: unread.prefix(Int(offset - window.end))))
             if taken < unread.count {
                 used += taken
                 rest = consume block

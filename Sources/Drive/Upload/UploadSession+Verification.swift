@@ -1,4 +1,3 @@
-import Cryptography
 import HTTP
 import Pipe
 
@@ -41,12 +40,6 @@ extension UploadSession {
                     + "\(facts(size, sum)).")
         }
         return made
-    }
-
-    private mutating func finishDigest() -> String {
-        var whole = Digest(.md5)
-        swap(&whole, &digest)
-        return whole.finish()
     }
 }
 

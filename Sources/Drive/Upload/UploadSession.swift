@@ -1,4 +1,3 @@
-import Cryptography
 import HTTP
 import Pipe
 
@@ -18,7 +17,7 @@ package struct UploadSession: ~Copyable {
     private(set) var address: String?
     private(set) var state: UploadState
     private var window: ReplayWindow
-    var digest = Digest(.md5)
+    private let digest = UploadDigest()
     private var progress = UploadProgress()
     private var backoff: Backoff
 
@@ -72,7 +71,7 @@ package struct UploadSession: ~Copyable {
         while true {
             switch action {
             case .fill:
-                let isEnd = try source.fill(&window, upTo: state.wanted, &digest)
+                let isEnd = try source.fill(&window, upTo: state.wanted)
                 action = state.filled(upTo: window.end, isEnd: isEnd)
             case .send(let chunk): action = try send(chunk)
             case .ask: action = try ask()
@@ -90,10 +89,11 @@ extension UploadSession {
     private mutating func send(_ chunk: UploadState.Chunk) throws(DriveError) -> UploadState.Action {
         guard let bytes = window.bytes(chunk.bytes) else { throw .unexpectedAnswer("The upload lost its place.") }
         var live = progress
-        let report = report
+        let (report, digest) = (report, digest)
         let start = secondsNow()
         let answer = put(ContentRange(bytes: chunk.bytes, total: chunk.total), bytes) { sent in
             let offset = min(chunk.bytes.lowerBound + sent, chunk.bytes.upperBound)
+            digest.follow(bytes, from: chunk.bytes.lowerBound, upTo: offset)
             guard offset != live.live else { return }
             live.live = offset
             report(live)
@@ -121,6 +121,7 @@ extension UploadSession {
 
     /// Lets go of what Drive has confirmed by now.
     private mutating func settle(_ action: UploadState.Action) throws(DriveError) -> UploadState.Action {
+        digestHeld(upTo: state.acknowledged)
         guard window.acknowledge(upTo: state.acknowledged) else {
             throw .unexpectedAnswer("The upload lost its place.")
         }
@@ -129,6 +130,17 @@ extension UploadSession {
         progress.live = state.acknowledged
         report(progress)
         return action
+    }
+
+    private func digestHeld(upTo offset: Int64) {
+        guard let held = window.bytes(window.start..<window.end) else { return }
+        digest.follow(held, from: window.start, upTo: offset)
+    }
+
+    /// MD5 of all that came out of the pipe, acknowledged or not; to be asked for once.
+    func finishDigest() -> String {
+        digestHeld(upTo: window.end)
+        return digest.finish()
     }
 
     private mutating func wait(after error: DriveError) throws(DriveError) -> UploadState.Action {

@@ -34,6 +34,25 @@ import Testing
         #expect(configuration.backupRequest(for: job).source.exclude == [])
     }
 
+    @Test(
+        arguments: [
+            (.small, 8, 1, 1, 1), (.default, 8, 8, 8, 8), (.default, 16, 16, 16, 8), (.large, 8, 8, 32, 32),
+            (.large, 64, 64, 64, 32),
+        ] as [(Configuration.Memory, Int, Int, Int, Int)])
+    func `memory goes by its setting, and no chunk is larger than wanted`(
+        memory: Configuration.Memory, limit: Int, chunk: Int, pipe: Int, lookAhead: Int
+    ) {
+        var configuration = Configuration()
+        configuration.backup.memory = memory
+        configuration.drive.chunkSize = limit << 20
+        let plan = configuration.backupRequest(for: job).memory
+        #expect(plan == configuration.memoryPlan)
+        #expect([plan.chunk, plan.pipe, plan.lookAhead].map { $0 >> 20 } == [chunk, pipe, lookAhead])
+        #expect(plan.deflateBlock % 65_535 == 0 && plan.pipe % plan.pipeBlock == 0)
+        configuration.drive.chunkSize = 256 << 10
+        #expect(configuration.memoryPlan.chunk == 256 << 10)
+    }
+
     @Test func `its pattern is about backups in that folder alone`() {
         let pattern = Glob("old/**/*.tar")
         #expect(["old/a.tar", "old/2026/11/a.tar"].allSatisfy { pattern.matches(Array($0.utf8)) })

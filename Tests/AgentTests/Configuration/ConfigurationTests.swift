@@ -2,6 +2,7 @@ import Agent
 import Backup
 import Catalog
 import FoundationEssentials
+import Pipe
 import TestSupport
 import Testing
 
@@ -44,7 +45,7 @@ import Testing
             """
             mqtt: {host: broker.local, port: "8883", username: ha, password: "s3cret: #1", base_topic: home/drivepipe}
             source: {config: config, exclude: ["www/cache/*", '**/*.tmp'], exclude_database: Yes}
-            backup: {name: Nightly, compressed: off, level: 9}
+            backup: {name: Nightly, compressed: off, level: 9, memory: small, nice: 19, io_priority: idle}
             drive: {folder: A B, chunk_size: 512 KiB, api_url: "http://[::1]:8080/", ca_file: ca.pem}
             state_dir: state
             """)
@@ -59,6 +60,8 @@ import Testing
         #expect(configuration.backup.name == "Nightly")
         #expect(configuration.backup.compressed == false)
         #expect(configuration.backup.level == 9)
+        #expect(configuration.backup.memory == .small)
+        #expect(configuration.backup.kindness == Kindness(nice: 19, ioPriority: .idle))
         #expect(configuration.drive.folder == "A B")
         #expect(configuration.drive.chunkSize == 524_288)
         #expect(configuration.drive.apiURL == "http://[::1]:8080")
@@ -97,7 +100,8 @@ import Testing
         "mqtt: {node: a.b}", "mqtt: {node: ü}", "mqtt: {discovery_prefix: 'x+'}", "mqtt: {username: \"a\\0b\"}",
         "mqtt: {password: \"a\\0b\"}", "source: {exclude: [/etc]}", "source: {exclude: ['']}",
         "source: {exclude_database: maybe}", "backup: {name: a/b}", "backup: {name: ..}", "backup: {name: \"a\\nb\"}",
-        "backup: {level: 0}", "backup: {level: 10}", "backup: {threads: -1}", "backup: {memory: huge}",
+        "backup: {level: 0}", "backup: {level: 10}", "backup: {threads: -1}", "backup: {nice: 20}",
+        "backup: {io_priority: high}", "backup: {memory: huge}",
         "backup: {compressed: 1}", "drive: {rate_limit: fast}", "drive: {api_url: 'ftp://x'}",
         "drive: {api_url: 'https://'}", "drive: {api_url: 'https://x/drive'}", "drive: {api_url: 'https://u:p@x'}",
         "drive: {api_url: 'https://x:0'}", "drive: {api_url: 'https://x:70000'}", "drive: {oauth_url: 'https://x y'}",
