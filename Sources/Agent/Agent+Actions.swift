@@ -11,6 +11,7 @@ extension Agent {
     func beginWork() {
         guard !isAtWork else { return }
         timers.watches = [watchSpace(), watchHealth()]
+        releaseCode()
         removeLeftovers()
         if configuration.needsGoogle { checkAuthorization() } else { refreshCatalog(thenPrune: true) }
         enter.yield(.minute)
@@ -56,6 +57,7 @@ extension Agent {
         let kind = running?.job.kind
         scheduleEnded(outcome)
         running = nil
+        releaseCode()
         publishProgress()
         switch outcome {
         case .completed: refreshCatalog(thenPrune: true)

@@ -63,6 +63,8 @@ package struct BackupJob: Sendable {
         let (pipe, copy) = makePipe()
         copy?.start(label)
         tools.enter(.streaming)
+        // What the start took shall not add to what follows.
+        ResidentCode.release()
         var summary: BackupSummary
         let stored: StoredBackup
         do {
