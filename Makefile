@@ -8,7 +8,7 @@ SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 SOURCES := Sources Tests Package.swift
 SECURETAR := 2026.10.0
 
-.PHONY: help deps build test stress chaos test-demo demo interop app format lint clean
+.PHONY: help deps build test stress simulate chaos test-demo demo interop app format lint clean
 .DEFAULT_GOAL := help
 
 help:
@@ -16,6 +16,7 @@ help:
 	@echo "make build     the release binaries, in .build/release"
 	@echo "make test      all tests"
 	@echo "make stress    200 backups of databases that are written to without pause"
+	@echo "make simulate  10,000 reservations over many kinds of content: how close sizes are promised, and that none is too small"
 	@echo "make chaos     every fault at every chunk of an upload, alone and in pairs: the table of docs/UPLOAD.md"
 	@echo "make demo      a backup from start to proof, with a broker and a Drive of its own"
 	@echo "make interop   other people's programs: clients against the Drive simulator, Home Assistant reads our backups"
@@ -74,6 +75,11 @@ stress: LIMIT := 3600
 stress: deps
 	swift build --build-tests
 	export DRIVEPIPE_STRESS=200; $(call swift-test,--filter DatabaseTests)
+
+simulate: LIMIT := 3600
+simulate: deps
+	swift build --build-tests
+	export DRIVEPIPE_SIMULATE=10000; $(call swift-test,--filter ReservationSimulationTests)
 
 chaos: LIMIT := 3600
 chaos: deps

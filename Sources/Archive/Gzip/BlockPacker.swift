@@ -67,6 +67,8 @@ package final class BlockPacker {
     }
 
     private func deflater(_ level: Int32) -> BufferDeflater {
+        // Beyond level nine each takes 9 MB; that is needed seldom, and making it anew is cheap beside its work.
+        guard level < 10 else { return BufferDeflater(level: level) }
         if let deflater = deflaters[level] { return deflater }
         let deflater = BufferDeflater(level: level)
         deflaters[level] = deflater
