@@ -36,7 +36,7 @@ import Testing
     /// Made up: so many bytes for a stretch, and what was asked for.
     private func counted(
         _ strata: [Range<Int64>], blockSize: Int = 65_535, lookAhead: Int = 0, seed: UInt64 = 1,
-        size: (Range<Int64>) -> Int
+        size: @escaping (Range<Int64>) -> Int
     ) throws -> (estimate: SizeEstimate, asked: [Range<Int64>]) {
         var asked: [Range<Int64>] = []
         let sampler = SizeSampler(level: 6, blockSize: blockSize, lookAhead: lookAhead, seed: seed) { range, _ in
