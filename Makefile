@@ -8,7 +8,8 @@ SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 SOURCES := Sources Tests Package.swift
 SECURETAR := 2026.10.0
 
-.PHONY: help deps build test stress chaos sanitize sanitize-thread sanitize-address test-demo test-bench bench demo interop app format lint clean
+.PHONY: help deps build test stress simulate chaos sanitize sanitize-thread sanitize-address test-demo test-bench bench \
+	demo interop app format lint clean
 .DEFAULT_GOAL := help
 
 help:
@@ -16,6 +17,7 @@ help:
 	@echo "make build     the release binaries, in .build/release"
 	@echo "make test      all tests"
 	@echo "make stress    200 backups of databases that are written to without pause"
+	@echo "make simulate  10,000 reservations over many kinds of content: how close sizes are promised, and that none is too small"
 	@echo "make chaos     every fault at every chunk of an upload, alone and in pairs: the table of docs/UPLOAD.md"
 	@echo "make sanitize  the tests of the data plane and the parsers under ThreadSanitizer, then AddressSanitizer"
 	@echo "make bench     tables: DrivePipe beside tar, gzip, pigz, rclone and Home Assistant's own library; ROUNDS=1 SIZE_MB=50 SIZES=0 is quick"
@@ -76,6 +78,11 @@ stress: LIMIT := 3600
 stress: deps
 	swift build --build-tests
 	export DRIVEPIPE_STRESS=200; $(call swift-test,--filter DatabaseTests)
+
+simulate: LIMIT := 3600
+simulate: deps
+	swift build --build-tests
+	export DRIVEPIPE_SIMULATE=10000; $(call swift-test,--filter ReservationSimulationTests)
 
 chaos: LIMIT := 3600
 chaos: deps

@@ -67,6 +67,8 @@ extension JobResult {
                 [
                     "name": .string($0.name), "estimated_bytes": .integer($0.estimatedBytes),
                     "reserved_bytes": .integer($0.reservedBytes), "filler_bytes": .integer($0.fillerBytes),
+                    "packed_bytes": .integer($0.packedBytes), "tar_bytes": .integer($0.tarBytes),
+                    "superseded": .bool($0.supersedes),
                 ]
             })
         return .object(members)

@@ -68,6 +68,8 @@ package final class BlockPacker {
     }
 
     private func deflater(_ level: Int32) -> BufferDeflater {
+        // Beyond level nine each takes 9 MB; that is needed seldom, and making it anew is cheap beside its work.
+        guard level < 10 else { return BufferDeflater(level: level) }
         if let known = deflaters.first(where: { $0.level == level }) { return known }
         if deflaters.count == Self.mostDeflaters { deflaters.removeFirst() }
         let deflater = BufferDeflater(level: level)

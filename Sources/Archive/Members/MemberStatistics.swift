@@ -9,6 +9,8 @@ package struct MemberStatistics: Sendable, Equatable {
     package let estimatedBytes: Int64
     /// Zeros in stored blocks and their headers, which only fill the reservation.
     package let fillerBytes: Int64
+    /// What its content takes: what the estimate was to tell.
+    package var packedBytes: Int64 { reservedBytes - fillerBytes }
     /// An earlier copy overran its reservation and this one takes its place.
     package var supersedes = false
 

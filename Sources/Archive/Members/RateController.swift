@@ -49,13 +49,14 @@ package struct RateController: Sendable {
     /// two to three bytes in a hundred, for five times the time, where eight and nine take as long for half of it.
     package static func strongLevel(base: Int32) -> Int32 { max(base, 10) }
 
-    /// Whether what is left asks for the strong level: the rest is expected to need more, or might need more even so if
-    /// nothing were saved from now on.
+    /// Whether what is left asks for the strong level: the rest may well need more at the base level, or might at the
+    /// strong one, were the estimate as wrong as can be.
     private func isTight(_ reservation: SizeReservation) -> Bool {
         guard let estimate else { return false }
         let room = Double(reservation.left - SizeReservation.closing)
-        if estimate.rest(from: packed) > room { return true }
-        return room - estimate.strongRest(from: packed) * 1.003 < 3 * estimate.standardError(from: packed)
+        let error = estimate.standardError(from: packed)
+        if estimate.rest(from: packed) + error / 2 > room { return true }
+        return room - estimate.strongRest(from: packed) * 1.003 < SizeEstimate.certainty * error
     }
 }
 

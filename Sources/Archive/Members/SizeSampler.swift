@@ -2,7 +2,7 @@
 ///
 /// Pieces are cheap to read at many places and tell how the content varies; what a whole block makes of its pieces is
 /// measured at fewer places (a ratio estimate in two phases). Both are spread evenly over each stratum. They grow in
-/// number, where the uncertainty is largest first, until four standard errors are below 0.8 % of the expectation, or the
+/// number, where the uncertainty is largest first, until four standard errors are below 1.5 % of the expectation, or the
 /// member is sure to end within the look-ahead, or enough was read.
 package struct SizeSampler {
     /// Bytes that a stretch of the tar is packed into on its own, at a level.
@@ -28,11 +28,14 @@ package struct SizeSampler {
         }
     }
 
-    private static let wantedError = 0.008
-    /// What may be read: this share of the tar, or so many bytes of a small one; and never more than the largest share.
+    /// Of the expectation, for four standard errors: what the strong level makes up for. Content that is worse than the
+    /// second deserves more reading.
+    private static let wantedError = 0.015
+    private static let largeError = 0.03
+    /// What may be read: this share of the tar, or so many bytes of a small one; so many times that of difficult content.
     private static let normalShare = 0.04
-    private static let normalBytes = 48.0 * 1024 * 1024
-    private static let largestShare = 0.2
+    private static let normalBytes = 64.0 * 1024 * 1024
+    private static let difficult = 3.0
     private static let fewest = 5
 
     /// - Parameters:
@@ -79,8 +82,8 @@ package struct SizeSampler {
         guard error > Self.wantedError * expected, expected + error > Double(lookAhead) else { return nil }
         let read = samples.reduce(0) { $0 + $1.bytesMeasured }
         let size = samples.reduce(0) { $0 + Double($1.blockCount) * Double(blockSize) }
-        let most = min(size * Self.largestShare, max(size * Self.normalShare, Self.normalBytes))
-        guard read < most else { return nil }
+        let most = max(size * Self.normalShare, Self.normalBytes)
+        guard read < (error > Self.largeError * expected ? most * Self.difficult : most) else { return nil }
         return samples.indices.filter { !samples[$0].isExhausted }.max { samples[$0].variance < samples[$1].variance }
     }
 }

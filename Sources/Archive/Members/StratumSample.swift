@@ -51,7 +51,7 @@ extension StratumSample {
         let goal = isAlmostAll && wanted > 1 ? blockCount : min(wanted, blockCount)
         while measured.count < goal {
             let place = blockPlaces.next(isExhaustive: goal == blockCount)
-            try add(block: blocks.lowerBound + Int64(place), levels, measure)
+            try add(block: blocks.lowerBound + Int64(place), inPieces: goal < blockCount, levels, measure)
         }
         guard !isExhausted else { return }
         while pieces.count < goal * Self.piecesForBlock {
@@ -60,7 +60,7 @@ extension StratumSample {
     }
 
     private mutating func add(
-        block: Int64, _ levels: SizeSampler.Levels, _ measure: SizeSampler.Measurement
+        block: Int64, inPieces isCut: Bool, _ levels: SizeSampler.Levels, _ measure: SizeSampler.Measurement
     ) throws {
         guard measured[block] == nil else { return }
         let range = range(of: block)
@@ -68,9 +68,12 @@ extension StratumSample {
         // It takes five times as long, and hardly differs from block to block.
         let isStrong = levels.strong != levels.base && measured.count % 5 == 0
         let strong = isStrong ? Double(try measure(range, levels.strong)) : nil
-        let parts = try pieceRanges(of: block).reduce(0.0) { $0 + Double(try measure($1, levels.pieces)) }
+        // Who measures all the blocks learns nothing from their pieces.
+        let cuts = isCut ? pieceRanges(of: block) : []
+        let parts = try cuts.reduce(0.0) { $0 + Double(try measure($1, levels.pieces)) }
         let count = Double(range.count)
-        measured[block] = MeasuredBlock(pieces: parts / count, base: base / count, strength: strong.map { base > 0 ? $0 / base : 1 })
+        measured[block] = MeasuredBlock(
+            pieces: parts / count, base: base / count, strength: strong.map { base > 0 ? $0 / base : 1 })
         bytesMeasured += count
     }
 
@@ -114,7 +117,8 @@ extension StratumSample {
     private func exactly(_ block: Int64, _ strength: Double) -> SizeEstimate.Stratum {
         let measured = measured[block]
         return SizeEstimate.Stratum(
-            range: range(of: block), ratio: measured?.base ?? 0, variance: 0, strength: measured?.strength ?? strength)
+            range: range(of: block), ratio: measured?.base ?? 0, variance: varianceOfChange,
+            strength: measured?.strength ?? strength)
     }
 
     private var estimated: [SizeEstimate.Stratum] {
@@ -123,11 +127,13 @@ extension StratumSample {
         let bounds = bounds(between: samples.map(\.key))
         let misses = nearestMisses(to: samples.map(\.key), model)
         let ratios = zip(samples, misses).map { max(0, $0.value * model.slope + $1) }
-        let variance = variance(of: samples.map(\.value), model)
+        let variance =
+            variance(of: samples.map(\.value), model) * Double(bytes) * Double(bytes)
+            + varianceOfChange * Double(blockCount)
         return zip(ratios, bounds).map { ratio, range in
             let share = Double(range.count) / Double(bytes)
             return SizeEstimate.Stratum(
-                range: range, ratio: ratio, variance: variance * share * Double(bytes) * Double(bytes),
+                range: range, ratio: ratio, variance: variance * share,
                 strength: model.strength)
         }
     }
@@ -146,6 +152,9 @@ extension StratumSample {
     }
 
     private var bytes: Int64 { min(blocks.upperBound * blockSize, end) - blocks.lowerBound * blockSize }
+
+    /// Of one block, in bytes squared: two in a thousand may hold something else when it is read again.
+    private var varianceOfChange: Double { 0.002 * Double(blockSize / 2) * Double(blockSize / 2) }
 
     /// Each sample stands for what is nearer to it than to any other.
     private func bounds(between places: [Int64]) -> [Range<Int64>] {

@@ -42,15 +42,15 @@ extension SimulatedBackup {
         }
     }
 
-    /// None, one in five hundred, or one in a hundred holds something else of its kind by now.
+    /// None, one in a thousand, or one in four hundred holds something else of its kind by now.
     private static func changed(
         _ blocks: [BlockTable.Block], using random: inout SeededRandom
     ) -> [BlockTable.Block] {
-        guard let share = [0, 0, 500, 100].randomElement(using: &random), share > 0 else { return blocks }
+        guard let share = [0, 0, 1000, 400].randomElement(using: &random), share > 0 else { return blocks }
         var changed = blocks
         for _ in 0..<blocks.count / share {
             let index = Int.random(in: blocks.indices, using: &random)
-            let others = blocks.indices.clamped(to: max(0, index - 50)..<index + 50)
+            let others = blocks.indices.clamped(to: max(0, index - 10)..<index + 10)
             guard let other = others.randomElement(using: &random) else { continue }
             if blocks[other].stratum == blocks[index].stratum { changed[index] = blocks[other] }
         }
