@@ -17,6 +17,7 @@ from make_tree import Tree, age  # noqa: E402  one maker of plausible small file
 
 LARGEST_DATABASE = 400_000_000  # a longer history is here as what Core leaves behind of a database it found damaged
 DATABASE = 0.72
+LARGEST_PART = 1_500_000  # bytes of a log or a firmware image
 
 
 class Corpus:
@@ -75,10 +76,11 @@ def fill(tree, size):
         f"config/custom_components/part_{number % 31}/module_{number}.py", tree.some_text(one)))
     tree.fill(int(size * 0.01), 20, 2_500, lambda number, one: tree.write(
         f"config/packages/room_{number % 40}/entry_{number}.yaml", tree.some_text(one)))
-    tree.fill(int(size * 0.03), 200_000, 4_000_000, lambda number, one: tree.write(
-        f"config/logs/service_{number}.txt", log(tree, one)))
-    tree.fill(int(size * 0.03), 200_000, 1_500_000, lambda number, one: tree.write(
-        f"config/esphome/.build/node_{number}/firmware.bin", firmware(tree, one)))
+    logs, images = log(tree, 2 * LARGEST_PART), firmware(tree, 2 * LARGEST_PART)
+    tree.fill(int(size * 0.03), 200_000, LARGEST_PART, lambda number, one: tree.write(
+        f"config/logs/service_{number}.txt", part(tree, logs, one)))
+    tree.fill(int(size * 0.03), 200_000, LARGEST_PART, lambda number, one: tree.write(
+        f"config/esphome/.build/node_{number}/firmware.bin", part(tree, images, one)))
     tree.fill(int(size * 0.08), 40_000, 3_000_000, lambda number, one: tree.write(
         f"config/www/camera_{number % 5}/picture_{number}.jpg", tree.picture(one)))
     tree.fill(int(size * 0.05), 500_000, 6_000_000, lambda number, one: tree.write(
@@ -91,6 +93,11 @@ def databases(tree, size):
     recorder.make(path, min(size, LARGEST_DATABASE), tree.rng.getrandbits(32), tree.entities)
     for number in range(1, round(size / LARGEST_DATABASE)):
         shutil.copyfile(path, f"{path}.corrupt.2026-{number:02}-11T10:41:20.431530")
+
+
+def part(tree, whole, size):
+    start = tree.rng.randrange(len(whole) - size)
+    return whole[start:start + size]
 
 
 def log(tree, size):

@@ -7,8 +7,9 @@ import subprocess
 from contenders import DRIVEPIPE, PYTHON
 
 TOOLS = (
-    (str(DRIVEPIPE), "--version"), ("tar", "--version"), ("gzip", "--version"), ("pigz", "--version"), ("rclone", "version"),
-    ("curl", "--version"), (str(PYTHON), "--version"))
+    ("sh", "-c", f"echo drivepipe $({DRIVEPIPE} --version)"), ("tar", "--version"), ("gzip", "--version"), ("pigz", "--version"), ("rclone", "version"),
+    ("curl", "--version"), (str(PYTHON), "--version"),
+    (str(PYTHON), "-c", "import importlib.metadata as m; print('securetar', m.version('securetar'))"))
 
 
 def first_line(*command):
@@ -33,6 +34,5 @@ def lines():
     memory = int(value("/proc/meminfo", "MemTotal").split()[0]) / 1024**2
     yield f"{os.cpu_count()} processors ({processor}), {memory:.1f} GiB of memory, Linux {platform.release()}, " \
         f"{value('/etc/os-release', 'PRETTY_NAME')}; load before the start {os.getloadavg()[0]:.1f}"
-    said = [line for line in (first_line(*tool) for tool in TOOLS) if line]
-    securetar = first_line(str(PYTHON), "-c", "import importlib.metadata as m; print('securetar', m.version('securetar'))")
-    yield "; ".join([*said, *([securetar] if securetar else [])])
+    said = (first_line(*tool) for tool in TOOLS)
+    yield "; ".join(line.split(f" ({platform.machine()}")[0] for line in said if line)

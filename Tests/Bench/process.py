@@ -7,7 +7,7 @@ import time
 
 from usage import Usage
 
-EVERY = 0.02  # seconds between two looks at the memory; its peak only grows, so little can be missed
+EVERY = 0.02  # seconds between two looks at the memory; each process knows its peak, so little can be missed
 
 
 @dataclasses.dataclass(frozen=True)
@@ -21,25 +21,23 @@ class Failed(Exception):
 
 
 class Peaks:
-    """The largest resident set of each process below some, as long as they run."""
+    """The largest resident set of any process below some, and the most of those that lived at the same time, added up."""
 
     def __init__(self, roots):
         self.roots = roots
-        self.of = {}
+        self.largest = self.together = 0
         self.ended = threading.Event()
         self.thread = threading.Thread(target=self._watch, daemon=True)
         self.thread.start()
 
     def _watch(self):
         while not self.ended.wait(EVERY):
-            for root in self.roots:
-                for process in tree(root):
-                    self.of[process] = max(self.of.get(process, 0), peak(process))
+            now = [peak(process) for root in self.roots for process in tree(root)]
+            self.largest, self.together = max(self.largest, *now), max(self.together, sum(now))
 
     def stop(self):
         self.ended.set()
         self.thread.join()
-        return list(self.of.values()) or [0]
 
 
 def tree(process):
@@ -90,13 +88,13 @@ def run(commands, log, before=()):
             if status:
                 failed.append(f"{name} ended with {status}")
     finally:
-        memory = peaks.stop()
+        peaks.stop()
         for process in processes:
             if process.returncode is None:
                 process.kill()
     if failed:
         raise Failed(", ".join(failed))
-    usage.wall, usage.largest, usage.together = time.monotonic() - started, max(memory), sum(memory)
+    usage.wall, usage.largest, usage.together = time.monotonic() - started, peaks.largest, peaks.together
     return usage
 
 

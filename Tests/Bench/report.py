@@ -48,10 +48,12 @@ def sentences(rounds, ours):
 
 
 def not_the_best(ours, others):
-    found = [
-        f"{what} ({name}: {ratio(median(usages, of), median(ours, of))} ×)" for of, what in COMPARED.items()
-        for name, usages in others.items() if median(usages, of) < BETTER * median(ours, of)]
-    return f"Others are better at: {', '.join(found)}." if found else "Nobody is better at anything here."
+    found = []
+    for of, what in COMPARED.items():
+        ratios = {name: median(usages, of) / (median(ours, of) or 1) for name, usages in others.items()}
+        better = [f"{name}: {ratio:.2f} ×" for name, ratio in ratios.items() if ratio < BETTER]
+        found += [f"{what} ({', '.join(better)})"] if better else []
+    return f"Others are better at {'; '.join(found)}." if found else "Nobody is better at anything here."
 
 
 def uploading(ours, tar):

@@ -61,7 +61,7 @@ class Figures(unittest.TestCase):
         better = [Usage(wall=1.0, cpu=5.0, together=50, sent=97)]
         self.assertEqual(report.not_the_best(ours, {"a": worse}), "Nobody is better at anything here.")
         self.assertEqual(
-            report.not_the_best(ours, {"a": worse, "b": better}), "Others are better at: wall time (b: 0.50 ×), size (b: 0.97 ×).")
+            report.not_the_best(ours, {"a": worse, "b": better}), "Others are better at wall time (b: 0.50 ×); size (b: 0.97 ×).")
 
 
 class Documents(unittest.TestCase):
@@ -122,6 +122,13 @@ class Processes(unittest.TestCase):
         self.assertGreater(usage.largest, 60 * MB)
         self.assertLess(usage.largest, 110 * MB)
         self.assertGreater(usage.together, 120 * MB)
+
+    def test_those_that_do_not_run_at_the_same_time_are_not_added_up(self):
+        hold = f"import time; held = bytearray({60 * MB}); time.sleep(0.2)"
+        twice = f"import subprocess, sys\nfor _ in range(2): subprocess.run([sys.executable, '-c', {hold!r}])"
+        usage = self.run_all(python(twice))
+        self.assertGreater(usage.together, 60 * MB)
+        self.assertLess(usage.together, 120 * MB)
 
     def test_bytes_written_to_the_disk_are_counted_down_to_grandchildren(self):
         write = f"open({str(self.folder / 'file')!r}, 'wb').write(bytes({8 * MB}))"
