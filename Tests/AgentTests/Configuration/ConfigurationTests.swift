@@ -276,7 +276,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "backup: {memory: small}",
+        "backup: {memory: small}"
     ])
     func `a key without effect is warned of`(text: String) throws {
         let key = text.split(separator: ":")[0] + "." + text.split(separator: "{")[1].prefix { $0 != ":" }
