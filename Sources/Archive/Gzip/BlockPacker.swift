@@ -11,15 +11,19 @@ package enum Packing: Sendable, Equatable {
 ///
 /// libdeflate makes whole streams only. Of each the last block's mark is taken away, and an empty stored block brings it to
 /// the next byte. The last block is found by inflating the stream, which proves it too; what does not come out as it went in,
-/// and what deflating would not make smaller, is stored. Belongs to one thread.
+/// and what deflating would not make smaller, is stored; to find out, a few pieces of a block are tried first. Belongs to one thread.
 package final class BlockPacker {
     /// Bytes in a block unless somebody wants it otherwise: four stored deflate blocks exactly, so that storing block by block
     /// costs no more than storing the whole.
     package static let blockSize = 4 * Int(SizeReservation.storedLimit)
 
-    /// The levels used last: neighbouring blocks alternate between two of them at most, and each takes 0.7 MB.
-    private var deflaters: [BufferDeflater] = []
+    /// Of the level used last: each takes 0.7 MB, more than a block of the pool.
+    private var deflater: BufferDeflater?
+    private let probe = DeflateProbe()
     private let proof = StreamProof()
+
+    /// From this level on a look at what a block holds costs less than deflating it in vain.
+    private static let worthProbing: Int32 = 5
 
     package init() {}
 
@@ -34,7 +38,11 @@ package final class BlockPacker {
         _ input: UnsafeRawBufferPointer, _ packing: Packing, into output: UnsafeMutableRawBufferPointer
     ) -> Int {
         guard !input.isEmpty else { return 0 }
-        if case .deflated(let level) = packing, let count = deflate(input, level, into: output) { return count }
+        if case .deflated(let level) = packing, level < Self.worthProbing || probe.shrinks(input),
+            let count = deflate(input, level, into: output)
+        {
+            return count
+        }
         return store(input, into: output)
     }
 
@@ -68,25 +76,24 @@ package final class BlockPacker {
     }
 
     private func deflater(_ level: Int32) -> BufferDeflater {
-        // Beyond level nine each takes 9 MB; that is needed seldom, and making it anew is cheap beside its work.
-        guard level < 10 else { return BufferDeflater(level: level) }
-        if let known = deflaters.first(where: { $0.level == level }) { return known }
-        if deflaters.count == Self.mostDeflaters { deflaters.removeFirst() }
-        let deflater = BufferDeflater(level: level)
-        deflaters.append(deflater)
-        return deflater
+        if let deflater, deflater.level == level { return deflater }
+        // The old one first, so that there are never two.
+        deflater = nil
+        let new = BufferDeflater(level: level)
+        deflater = new
+        return new
     }
-
-    private static let mostDeflaters = 2
 
     private func store(_ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer) -> Int {
         var (read, written) = (0, 0)
         while read < input.count {
             let count = min(input.count - read, Int(SizeReservation.storedLimit))
-            GzipFormat.storedHeader(count: count, isFinal: false).withUnsafeBytes {
-                UnsafeMutableRawBufferPointer(rebasing: output[written...]).copyMemory(from: $0)
-            }
-            UnsafeMutableRawBufferPointer(rebasing: output[(written + 5)...])
+            let block = UnsafeMutableRawBufferPointer(rebasing: output[written...])
+            let length = UInt16(truncatingIfNeeded: count)
+            block[0] = 0
+            block.storeBytes(of: length.littleEndian, toByteOffset: 1, as: UInt16.self)
+            block.storeBytes(of: (~length).littleEndian, toByteOffset: 3, as: UInt16.self)
+            UnsafeMutableRawBufferPointer(rebasing: block[5...])
                 .copyMemory(from: UnsafeRawBufferPointer(rebasing: input[read..<read + count]))
             read += count
             written += count + 5

@@ -6,16 +6,19 @@ import Pipe
 /// when it hands over a block follows from the number of blocks alone, not from who was faster. Memory is all made here,
 /// one input and one output a block, and goes back to the system with the pool, after its threads have ended.
 package final class PackingPool {
-    private let ring: PackingRing
+    /// What the threads hold as well, until they end.
+    let ring: PackingRing
 
     /// - Parameters:
     ///   - threads: at least one works.
-    ///   - blockCount: how many blocks go round; at least one. By default the threads never wait for the one that fills,
-    ///     nor it for the slowest of them, as long as both are equally fast.
-    ///   - blockSize: bytes in a block.
+    ///   - blockCount: how many blocks go round, each 0.5 MiB by default; at least one. By default one for each thread, one
+    ///     that is filled and one that waits.
+    ///   - blockSize: bytes in a block, a multiple of what a stored deflate block holds: with any other, storing block by
+    ///     block takes more than storing the whole, and a reservation for the worst would be too small.
     package init(threads: Int, blockCount: Int? = nil, blockSize: Int = BlockPacker.blockSize) {
+        precondition(blockSize % Int(SizeReservation.storedLimit) == 0, "blocks are whole stored deflate blocks")
         let threads = max(1, threads)
-        let ring = PackingRing(threads: threads, blockCount: max(1, blockCount ?? threads + 3), blockSize: blockSize)
+        let ring = PackingRing(threads: threads, blockCount: max(1, blockCount ?? threads + 2), blockSize: blockSize)
         for _ in 0..<threads { Thread.start { ring.work() } }
         self.ring = ring
     }
