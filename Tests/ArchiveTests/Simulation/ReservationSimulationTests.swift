@@ -12,7 +12,7 @@ import Testing
 
     @Test func `whatever the content, the order and the conditions, no promise is broken and little is wasted`() throws
     {
-        let rounds = Self.environment["DRIVEPIPE_SIMULATE"].flatMap { Int($0) } ?? 90
+        let rounds = Self.environment["DRIVEPIPE_SIMULATE"].flatMap { Int($0) } ?? 36
         let levels = Self.environment["DRIVEPIPE_SIMULATE_LEVELS"]?.split(separator: ",").compactMap { Int32($0) }
         let tables = try Self.tables()
         var random = SeededRandom(seed: 2026)
