@@ -95,8 +95,8 @@ extension SizeEstimate {
 }
 
 extension Int64 {
-    /// The nearest number there is, far from overflow; nothing for what is no number.
+    /// The nearest number there is, far from overflow; the largest for what is no number, since nothing is known then.
     init(saturating value: Double) {
-        self = value.isNaN ? 0 : Int64(Swift.min(Swift.max(value, -4e18), 4e18))
+        self = value.isNaN ? 4_000_000_000_000_000_000 : Int64(Swift.min(Swift.max(value, -4e18), 4e18))
     }
 }
