@@ -95,6 +95,7 @@ chaos: deps
 SANITIZED := ^(Pipe|JSON|Cryptography|Archive|Backup|Catalog|HTTP|Drive|DriveSimulator|MQTT|Supervisor)Tests\.
 sanitize: sanitize-thread sanitize-address
 
+sanitize-thread sanitize-address: LIMIT := 3600
 sanitize-thread sanitize-address: sanitize-%: deps
 	rm -rf .build/$*/reports
 	mkdir -p .build/$*/reports
