@@ -90,12 +90,12 @@ package final class BackupWriter {
         _ tree: FileTree, _ request: BackupRequest, cancellation: Cancellation
     ) throws -> SizeEstimate {
         let preview = TreePreview(tree: tree)
-        let probe = TarProbe(blockSize: BlockPacker.blockSize) { offset, buffer in
+        let probe = TarProbe(blockSize: request.memory.deflateBlock) { offset, buffer in
             try cancellation.check()
             return preview.read(at: offset, into: buffer)
         }
         let sampler = SizeSampler(
-            level: request.level, blockSize: BlockPacker.blockSize, lookAhead: request.lookAhead,
+            level: request.level, blockSize: request.memory.deflateBlock, lookAhead: request.lookAhead,
             measure: probe.packedSize)
         return try sampler.estimate(tree.strata)
     }

@@ -13,25 +13,20 @@ package struct MemoryPlan: Sendable, Equatable {
     package var pipeBlock: Int
     /// Compressed data of a member that is held back before its size is promised: a smaller member has its exact size.
     package var lookAhead: Int
-    /// What is compressed at a time: a multiple of 65,535, the most that a stored deflate block holds.
+    /// What a thread compresses at a time: a multiple of 65,535, the most that a stored deflate block holds.
     package var deflateBlock: Int
-    /// Blocks that wait for each thread that compresses, or come from it.
-    package var blocksPerThread: Int
 
     private static let storedBlock = BlockPacker.blockSize / 4
 
     /// Where every megabyte counts. Short runs compress a little worse, and more of the sizes are estimated.
     package static let small = MemoryPlan(
-        chunk: 1 << 20, pipe: 1 << 20, pipeBlock: 128 << 10, lookAhead: 1 << 20, deflateBlock: 2 * storedBlock,
-        blocksPerThread: 1)
+        chunk: 1 << 20, pipe: 1 << 20, pipeBlock: 128 << 10, lookAhead: 1 << 20, deflateBlock: 2 * storedBlock)
 
     /// What a small computer spares, and little is gained beyond.
     package static let `default` = MemoryPlan(
-        chunk: 8 << 20, pipe: 8 << 20, pipeBlock: 256 << 10, lookAhead: 8 << 20, deflateBlock: BlockPacker.blockSize,
-        blocksPerThread: 2)
+        chunk: 8 << 20, pipe: 8 << 20, pipeBlock: 256 << 10, lookAhead: 8 << 20, deflateBlock: BlockPacker.blockSize)
 
     /// Where there is plenty: hiccups of the line hold nobody up, and runs are longer.
     package static let large = MemoryPlan(
-        chunk: 64 << 20, pipe: 32 << 20, pipeBlock: 256 << 10, lookAhead: 32 << 20, deflateBlock: 8 * storedBlock,
-        blocksPerThread: 4)
+        chunk: 64 << 20, pipe: 32 << 20, pipeBlock: 256 << 10, lookAhead: 32 << 20, deflateBlock: 8 * storedBlock)
 }
