@@ -1,11 +1,3 @@
-/// How one block of a tar is packed.
-package enum Packing: Sendable, Equatable {
-    /// As it is, in stored deflate blocks.
-    case stored
-    /// 1 (fast) to 9 (small).
-    case deflated(level: Int32)
-}
-
 /// Packs blocks of a tar, each on its own, into runs of deflate blocks that end at a byte and can follow one another: joined,
 /// and with a final block behind them, they are one deflate stream.
 ///
