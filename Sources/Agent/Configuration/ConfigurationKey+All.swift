@@ -43,8 +43,8 @@ extension ConfigurationKey {
         .init("backup.level", \.backup.level, .integer(1...9)),
         .init("backup.threads", \.backup.threads, .integer(0...64)),
         .init("backup.memory", \.backup.memory, .choice()),
-        .init("backup.nice", \.backup.kindness.nice, .integer(0...19)),
-        .init("backup.io_priority", \.backup.kindness.ioPriority, .choice()),
+        .init("backup.nice", \.backup.priority.nice, .integer(0...19)),
+        .init("backup.io_priority", \.backup.priority.ioPriority, .choice()),
     ]
 
     private static let drive: [ConfigurationKey] = [

@@ -101,9 +101,9 @@ package struct BackupJob: Sendable {
         through pipe: Pipe, _ tee: Tee?, to receiver: any BackupReceiver, as label: BackupLabel
     ) async throws -> (BackupSummary, StoredBackup) {
         let (writer, reader) = (Handover(pipe.makeWriter(tee: tee)), Handover(pipe.makeReader()))
-        let isAdmitted = Pending<Bool>()
+        let isAdmitted = Promise<Bool>()
         let watched = production(admitted: { isAdmitted.settle(true) })
-        async let made = result(with: tools.configuration.backup.kindness) { [producer] in
+        async let made = result(with: tools.configuration.backup.priority) { [producer] in
             defer { isAdmitted.settle(false) }
             return try producer.produce(into: writer.take(), watched)
         }
@@ -154,7 +154,7 @@ package struct BackupJob: Sendable {
 
 /// Runs `body` on a thread of its own; an error is a result like any other, since the other thread must be waited for.
 private func result<Value: Sendable>(
-    with kindness: Kindness = Kindness(), _ body: @escaping @Sendable () throws -> Value
+    with priority: ThreadPriority = ThreadPriority(), _ body: @escaping @Sendable () throws -> Value
 ) async -> Result<Value, any Error> {
-    do { return .success(try await Thread.run(with: kindness, body)) } catch { return .failure(error) }
+    do { return .success(try await Thread.run(with: priority, body)) } catch { return .failure(error) }
 }
