@@ -7,8 +7,8 @@ import Pipe
 
 /// One backup from the source to its destination: the place where the threads that move bytes meet the tasks that decide.
 ///
-/// One thread makes the bytes and writes them into the pipe; another takes them from the pipe and stores them. Whoever fails first
-/// ends the pipe, so that the other stops too; nothing is stored then.
+/// One thread makes the bytes and writes them into the pipe; another takes them from the pipe and stores them. Whoever fails
+/// first ends the pipe, so that the other stops too; nothing is stored then.
 package struct BackupJob: Sendable {
     private let job: Job
     private let tools: JobTools
@@ -80,7 +80,7 @@ package struct BackupJob: Sendable {
         }
         summary.notices.add(notices)
         var result = JobResult(summary, stored, duration: Date().timeIntervalSince(job.startedAt))
-        if !tools.configuration.needsGoogle { result.place = tools.destination.name }
+        result.place = tools.destination.name
         result.remaining = producer.remaining
         return result
     }
