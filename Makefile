@@ -89,21 +89,12 @@ chaos: deps
 	swift build --build-tests
 	export DRIVEPIPE_CHAOS=1; $(call swift-test,--filter ChaosTests)
 
-# Whatever touches bytes from outside or shares memory between threads; each sanitizer in a build of its own. Reports go to
-# files, so that those of the programs that tests start are not lost, and each is a failure. Leaks are not
-# looked for.
+# Whatever touches bytes from outside or shares memory between threads.
 SANITIZED := ^(Pipe|JSON|Cryptography|Archive|Backup|Catalog|HTTP|Drive|DriveSimulator|MQTT|Supervisor)Tests\.
 sanitize: sanitize-thread sanitize-address
 
-sanitize-thread sanitize-address: LIMIT := 3600
 sanitize-thread sanitize-address: sanitize-%: deps
-	rm -rf .build/$*/reports
-	mkdir -p .build/$*/reports
-	swift build --build-tests --sanitize=$* --scratch-path .build/$* -Xswiftc -use-ld=lld
-	@export $(if $(filter thread,$*),TSAN,ASAN)_OPTIONS="log_path=$(CURDIR)/.build/$*/reports/report detect_leaks=0 $(if $(filter thread,$*),suppressions=$(CURDIR)/Tests/thread-sanitizer.txt)"; status=0; \
-	{ $(call swift-test,--sanitize=$* --scratch-path .build/$* -Xswiftc -use-ld=lld --filter '$(SANITIZED)'); } || status=1; \
-	for report in .build/$*/reports/*; do if [ -s "$$report" ]; then cat "$$report"; status=1; fi; done; exit $$status
-	@echo "the $* sanitizer found nothing in the tests of $(SANITIZED)"
+	Tests/sanitize.sh $* '$(SANITIZED)'
 
 test-demo: deps
 	python3 -m unittest discover -s Tests/Demo

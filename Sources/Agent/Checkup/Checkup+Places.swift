@@ -32,9 +32,8 @@ extension Checkup {
         do {
             let quota = try destination.store(cancellation).quota(patience: 20)
             let account = quota.account.map { " as \($0)" } ?? ""
-            let free = quota.free.map { "\(String(bytes: $0)) free" } ?? "free space not known"
             let backups = try destination.catalog(cancellation).own.count
-            return .ok("destination", "\(destination.name)\(account): backups: \(backups), \(free).")
+            return .ok("destination", "\(destination.name)\(account): backups: \(backups), \(quota.freeSpace).")
         } catch {
             try cancellation.check()
             return .failed("destination", error)
@@ -45,8 +44,7 @@ extension Checkup {
         guard let copies = configuration.copies else { return [] }
         do {
             let quota = try copies.store(cancellation).quota(patience: nil)
-            let free = quota.free.map { "\(String(bytes: $0)) free" } ?? "free space not known"
-            return [isWritable(copies.path) ?? .ok("tee", "\(copies.path): \(free).")]
+            return [writing(to: copies.path, as: "tee", whenPossible: "\(copies.path): \(quota.freeSpace).")]
         } catch {
             return [.failed("tee", error)]
         }
@@ -59,12 +57,17 @@ extension Checkup {
         } catch {
             return .warning("state_dir", "\(path)/state.json cannot be used: \(error)")
         }
-        return isWritable(path, subject: "state_dir") ?? .ok("state_dir", "\(path) can be written to.")
+        return writing(to: path, as: "state_dir", whenPossible: "\(path) can be written to.")
     }
 
-    /// Nil when all is well.
-    private func isWritable(_ path: String, subject: String = "tee") -> CheckupFinding? {
-        guard access(path, W_OK | X_OK) != 0 else { return nil }
+    private func writing(to path: String, as subject: String, whenPossible sentence: String) -> CheckupFinding {
+        guard access(path, W_OK | X_OK) != 0 else { return .ok(subject, sentence) }
         return .failed(subject, "\(path) cannot be written to: \(SystemError(number: errno)).", code: "not_writable")
+    }
+}
+
+extension StorageQuota {
+    fileprivate var freeSpace: String {
+        free.map { "\(String(bytes: $0)) free" } ?? "free space not known"
     }
 }

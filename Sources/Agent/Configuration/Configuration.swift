@@ -87,7 +87,7 @@ extension Configuration {
         package var threads = 0
         package var memory = Memory.default
         /// How far the threads that make a backup stand back behind everything else; `nice` and `io_priority`.
-        package var kindness = Kindness()
+        package var priority = ThreadPriority()
     }
 
     /// How much memory a backup may take.

@@ -5,7 +5,7 @@ import Pipe
 extension ConfigurationKey {
     /// Every key that leads to a value, in the order of `config/drivepipe.yaml`.
     static let all =
-        mqtt + source + backup + drive + places + retention + schedule + supervisor + pipe + folders
+        mqtt + source + backup + drive + places + retention + schedule + supervisor + pipes + folders
 
     private static let mqtt: [ConfigurationKey] = [
         .init("mqtt.host", \.mqtt.host, .host),
@@ -43,8 +43,8 @@ extension ConfigurationKey {
         .init("backup.level", \.backup.level, .integer(1...9)),
         .init("backup.threads", \.backup.threads, .integer(0...64)),
         .init("backup.memory", \.backup.memory, .choice()),
-        .init("backup.nice", \.backup.kindness.nice, .integer(0...19)),
-        .init("backup.io_priority", \.backup.kindness.ioPriority, .choice()),
+        .init("backup.nice", \.backup.priority.nice, .integer(0...19)),
+        .init("backup.io_priority", \.backup.priority.ioPriority, .choice()),
     ]
 
     private static let drive: [ConfigurationKey] = [
@@ -54,9 +54,16 @@ extension ConfigurationKey {
         .init("drive.rate_limit", \.drive.rateLimit, .rate),
         .init("drive.proxy", \.drive.proxy, .optional(.proxy)),
         .init("drive.parent", \.drive.parent, .optional(.driveID)),
+        .init("drive.ca_file", \.drive.caFile, .optional(.path)),
         .init("drive.api_url", \.drive.apiURL, .url),
         .init("drive.oauth_url", \.drive.oauthURL, .url),
-        .init("drive.ca_file", \.drive.caFile, .optional(.path)),
+    ]
+
+    private static let places: [ConfigurationKey] = [
+        .init("destination", \.destination, .choice()),
+        .init("destination_dir", \.destinationDirectory, .optional(.path)),
+        .init("tee", \.tee.directory, .optional(.path)),
+        .init("tee_required", \.tee.isRequired, .boolean),
     ]
 
     private static let retention: [ConfigurationKey] = [
@@ -84,13 +91,6 @@ extension ConfigurationKey {
         .init("schedule.stale_after", \.schedule.staleAfter, .staleAfter),
     ]
 
-    private static let places: [ConfigurationKey] = [
-        .init("destination", \.destination, .choice()),
-        .init("destination_dir", \.destinationDirectory, .optional(.path)),
-        .init("tee", \.tee.directory, .optional(.path)),
-        .init("tee_required", \.tee.isRequired, .boolean),
-    ]
-
     private static let supervisor: [ConfigurationKey] = [
         .init("supervisor.mode", \.supervisor.mode, .choice()),
         .init("supervisor.url", \.supervisor.url, .url),
@@ -99,7 +99,7 @@ extension ConfigurationKey {
         .init("supervisor.delete_after_upload", \.supervisor.deleteAfterUpload, .boolean),
     ]
 
-    private static let pipe: [ConfigurationKey] = [
+    private static let pipes: [ConfigurationKey] = [
         .init("pipe_dir", \.pipe.directory, .optional(.path)),
         .init("pipe_wait", \.pipe.wait, .shortDuration),
         .init("pipe_idle", \.pipe.idle, .shortDuration),

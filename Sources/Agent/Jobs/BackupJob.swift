@@ -7,8 +7,8 @@ import Pipe
 
 /// One backup from the source to its destination: the place where the threads that move bytes meet the tasks that decide.
 ///
-/// One thread makes the bytes and writes them into the pipe; another takes them from the pipe and stores them. Whoever fails first
-/// ends the pipe, so that the other stops too; nothing is stored then.
+/// One thread makes the bytes and writes them into the pipe; another takes them from the pipe and stores them. Whoever fails
+/// first ends the pipe, so that the other stops too; nothing is stored then.
 package struct BackupJob: Sendable {
     private let job: Job
     private let tools: JobTools
@@ -80,7 +80,7 @@ package struct BackupJob: Sendable {
         }
         summary.notices.add(notices)
         var result = JobResult(summary, stored, duration: Date().timeIntervalSince(job.startedAt))
-        if !tools.configuration.needsGoogle { result.place = tools.destination.name }
+        result.place = tools.destination.name
         result.remaining = producer.remaining
         return result
     }
@@ -101,9 +101,9 @@ package struct BackupJob: Sendable {
         through pipe: Pipe, _ tee: Tee?, to receiver: any BackupReceiver, as label: BackupLabel
     ) async throws -> (BackupSummary, StoredBackup) {
         let (writer, reader) = (Handover(pipe.makeWriter(tee: tee)), Handover(pipe.makeReader()))
-        let isAdmitted = Pending<Bool>()
+        let isAdmitted = Promise<Bool>()
         let watched = production(admitted: { isAdmitted.settle(true) })
-        async let made = result(with: tools.configuration.backup.kindness) { [producer] in
+        async let made = result(with: tools.configuration.backup.priority) { [producer] in
             defer { isAdmitted.settle(false) }
             return try producer.produce(into: writer.take(), watched)
         }
@@ -154,7 +154,7 @@ package struct BackupJob: Sendable {
 
 /// Runs `body` on a thread of its own; an error is a result like any other, since the other thread must be waited for.
 private func result<Value: Sendable>(
-    with kindness: Kindness = Kindness(), _ body: @escaping @Sendable () throws -> Value
+    with priority: ThreadPriority = ThreadPriority(), _ body: @escaping @Sendable () throws -> Value
 ) async -> Result<Value, any Error> {
-    do { return .success(try await Thread.run(with: kindness, body)) } catch { return .failure(error) }
+    do { return .success(try await Thread.run(with: priority, body)) } catch { return .failure(error) }
 }

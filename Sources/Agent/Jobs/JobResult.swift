@@ -17,8 +17,8 @@ package struct JobResult: Sendable, Equatable {
     package var notices: [BackupNotice]
     package var warningCount: Int
     package var members: [MemberStatistics]
-    /// What keeps it, such as people call it.
-    package var place = "Drive"
+    /// The destination's name.
+    package var place = "Google Drive"
     /// How many more backups of its kind wait to be stored.
     package var remaining = 0
 

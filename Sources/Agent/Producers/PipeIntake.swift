@@ -28,11 +28,14 @@ final class PipeIntake: Sendable {
     /// As with all durations, 0 switches it off.
     private static func limit(_ seconds: Int64) -> Double { seconds > 0 ? Double(seconds) : .infinity }
 
-    /// What comes through the pipe, for the one thread that reads it.
+    /// What comes through the pipe, for the one thread that reads it. It ends when nobody takes what `writer` writes any more,
+    /// also while the other program is silent.
     /// - Throws: `PipeError.producerVanished` when there is none, or it was taken before.
-    func take() throws -> PipeStream {
+    func take(for writer: borrowing PipeWriter) throws -> PipeStream {
         guard let bytes = arrived.withLock({ $0.take() }) else { throw PipeError.producerVanished }
-        return PipeStream(bytes.take(), isFramed: order.isFramed)
+        let stream = PipeStream(bytes.take(), isFramed: order.isFramed)
+        writer.onAbort(stream.interrupt)
+        return stream
     }
 
     /// Lets go of a writer that nobody has begun to read from.

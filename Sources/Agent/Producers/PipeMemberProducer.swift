@@ -26,9 +26,7 @@ final class PipeMemberProducer: BackupProducer {
 
     /// - Throws: `FrameError`, `PipeStreamError.empty`; what the archiver throws; the destination's error.
     func produce(into writer: consuming PipeWriter, _ production: Production) throws -> BackupSummary {
-        let source = try intake.take()
-        // A writer that is silent hears at once that the upload has failed.
-        writer.onAbort(source.interrupt)
+        let source = try intake.take(for: writer)
         // The writer must not find out by its next byte only that nobody reads any more.
         defer { source.close() }
         let stream = IncomingStream(name: order.name, fileExtension: order.storedExtension, source: source)

@@ -2,8 +2,8 @@ import Catalog
 import FoundationEssentials
 import JSON
 
-/// The `catalog` topic: the backups at the destination, the newest of them one by one. `streams` counts those that are none of Home
-/// Assistant's; `oldest_at` and `newest_at` leave them out.
+/// The `catalog` topic: the backups at the destination, the newest of them one by one. `streams` counts those that are none
+/// of Home Assistant's; `oldest_at` and `newest_at` leave them out.
 package enum CatalogReport {
     /// A list of more would be too long for the attributes of an entity.
     package static let longestList = 30

@@ -25,8 +25,8 @@ package struct Staleness: Sendable {
         seen = (catalog.house.first { $0.trust == .verified && $0.date <= latest }?.date, date)
     }
 
-    /// When the newest good backup was made, as far as is known. What the destination has shown since the last one counts more than
-    /// what is remembered: somebody may have deleted it.
+    /// When the newest good backup was made, as far as is known. What the destination has shown since the last one counts
+    /// more than what is remembered: somebody may have deleted it.
     package func lastGoodAt(remembered: Date?, now: Date) -> Date? {
         let remembered = believable(remembered, now)
         guard let seen, seen.at <= now.addingTimeInterval(Self.tolerance) else { return remembered }

@@ -20,11 +20,10 @@ package struct BackupRequest: Sendable {
     /// Less was asked for than the configuration says, or it leaves out the database.
     package var isPartial: Bool
 
-    /// - Parameter lookAhead: in place of the one in `memory`.
     package init(
         name: String, date: Date, source: BackupSource, isCompressed: Bool = true, level: Int32 = 6,
-        threads: Int = 0, password: String? = nil, memory: MemoryPlan = .default, lookAhead: Int? = nil,
-        instance: String, producerVersion: String
+        threads: Int = 0, password: String? = nil, memory: MemoryPlan = .default, instance: String,
+        producerVersion: String
     ) {
         self.name = BackupName(template: name, date: date)
         self.date = date
@@ -34,7 +33,6 @@ package struct BackupRequest: Sendable {
         self.threads = threads
         self.password = password
         self.memory = memory
-        if let lookAhead { self.memory.lookAhead = lookAhead }
         self.instance = instance
         self.producerVersion = producerVersion
         isPartial = source.excludesDatabase

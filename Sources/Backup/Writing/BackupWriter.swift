@@ -3,8 +3,9 @@ import FoundationEssentials
 import Glibc
 import Pipe
 
-/// Writes a Home Assistant backup in one pass: what another program adds, if one does, the configuration, the folders, and last `backup.json`, which then tells
-/// what really was saved, and without which an interrupted archive is nothing that Home Assistant lists.
+/// Writes a Home Assistant backup in one pass: what another program adds, if one does, the configuration, the folders, and last
+/// `backup.json`, which then tells what really was saved, and without which an interrupted archive is nothing that Home
+/// Assistant lists.
 package final class BackupWriter {
     /// Estimates how a tree's tar compresses.
     package typealias Estimator = (_ tree: FileTree, _ request: BackupRequest, _ cancellation: Cancellation) throws

@@ -2,8 +2,8 @@ import Archive
 
 /// How much memory the making of a backup may take, stage by stage. Sizes in bytes.
 ///
-/// What counts is not listed here: the program itself, and 16 MiB for the moment in which a key is derived from a password,
-/// which the format wants.
+/// Two things come on top: the program itself, and 16 MiB for the moment in which a key is derived from a password, which the
+/// format wants.
 package struct MemoryPlan: Sendable, Equatable {
     /// The most that is sent at a time, and held until the destination has it.
     package var chunk: Int
@@ -16,17 +16,17 @@ package struct MemoryPlan: Sendable, Equatable {
     /// What a thread compresses at a time: a multiple of 65,535, the most that a stored deflate block holds.
     package var deflateBlock: Int
 
-    private static let storedBlock = BlockPacker.blockSize / 4
-
-    /// Where every megabyte counts. Short runs compress a little worse, and more of the sizes are estimated.
+    /// Where every megabyte counts. Short blocks compress a little worse, and more of the sizes are estimated.
     package static let small = MemoryPlan(
-        chunk: 1 << 20, pipe: 1 << 20, pipeBlock: 128 << 10, lookAhead: 1 << 20, deflateBlock: 2 * storedBlock)
+        chunk: 1 << 20, pipe: 1 << 20, pipeBlock: 128 << 10, lookAhead: 1 << 20, deflateBlock: BlockPacker.blockSize / 2
+    )
 
     /// What a small computer spares, and little is gained beyond.
     package static let `default` = MemoryPlan(
         chunk: 8 << 20, pipe: 8 << 20, pipeBlock: 256 << 10, lookAhead: 8 << 20, deflateBlock: BlockPacker.blockSize)
 
-    /// Where there is plenty: hiccups of the line hold nobody up, and runs are longer.
+    /// Where there is plenty: pauses of the line hold nobody up, and long blocks compress a little better.
     package static let large = MemoryPlan(
-        chunk: 64 << 20, pipe: 32 << 20, pipeBlock: 256 << 10, lookAhead: 32 << 20, deflateBlock: 8 * storedBlock)
+        chunk: 64 << 20, pipe: 32 << 20, pipeBlock: 256 << 10, lookAhead: 32 << 20,
+        deflateBlock: 2 * BlockPacker.blockSize)
 }

@@ -6,7 +6,8 @@ import Pipe
 ///
 /// There is a file in Drive if and only if `run` returns; its size and MD5 are what was sent. After anything else the
 /// session is given up, within two seconds and as well as the network allows, and the pipe's producer is told why.
-/// Memory: one chunk of the largest size that the line has called for, besides the pipe's own; a pipe as large as a chunk keeps the producer working during a request.
+/// Memory: one chunk of the largest size that the line has called for, besides the pipe's own; a pipe as large as a chunk
+/// keeps the producer working during a request.
 package struct UploadSession: ~Copyable {
     /// Chunks are multiples of this many bytes.
     package static let quantum = 256 * 1024

@@ -1,7 +1,8 @@
-import Agent
 import FoundationEssentials
 import TestSupport
 import Testing
+
+@testable import Agent
 
 /// The file we hand out, and how a file that names things relatively is read.
 @Suite struct ConfigurationFileTests {
@@ -22,6 +23,20 @@ import Testing
         #expect(paths(root, below: "") == Configuration.keys)
         #expect(Configuration.keys.contains("source.folders.addons_local"))
         #expect(Configuration.keys.contains("mqtt.password_file"))
+    }
+
+    @Test func `the keys stand in the order of the sample`() throws {
+        let places = try ConfigurationKey.all.map { key in try place(of: key.path) }
+        #expect(places == places.sorted())
+    }
+
+    /// How many lines of the sample come before a key, going down one level after the other.
+    private func place(of path: String) throws -> Int {
+        let lines = try text.split(separator: "\n", omittingEmptySubsequences: false)
+        return try path.split(separator: ".").enumerated().reduce(0) { start, key in
+            let line = String(repeating: "  ", count: key.offset) + key.element + ":"
+            return try #require(lines[start...].firstIndex { $0.hasPrefix(line) }, "\(path)")
+        }
     }
 
     private func paths(_ node: YAMLNode, below path: String) -> Set<String> {

@@ -61,7 +61,7 @@ import Testing
         #expect(configuration.backup.compressed == false)
         #expect(configuration.backup.level == 9)
         #expect(configuration.backup.memory == .small)
-        #expect(configuration.backup.kindness == Kindness(nice: 19, ioPriority: .idle))
+        #expect(configuration.backup.priority == ThreadPriority(nice: 19, ioPriority: .idle))
         #expect(configuration.drive.folder == "A B")
         #expect(configuration.drive.chunkSize == 524_288)
         #expect(configuration.drive.apiURL == "http://[::1]:8080")

@@ -108,10 +108,11 @@ struct Written {
         password: String? = nil, lookAhead: Int = 8 << 20,
         estimator: @escaping BackupWriter.Estimator = BackupWriter.sample
     ) throws {
-        let request = BackupRequest(
+        var request = BackupRequest(
             name: "Test {date}", date: Date(timeIntervalSince1970: 1_767_225_599.5),
             source: BackupSource(configuration: config.path, folders: folders), isCompressed: isCompressed,
-            password: password, lookAhead: lookAhead, instance: "test", producerVersion: "1.0")
+            password: password, instance: "test", producerVersion: "1.0")
+        request.memory.lookAhead = lookAhead
         var progress: [BackupProgress] = []
         let writer = BackupWriter(
             request, cancellation: Cancellation(), estimator: estimator, report: { progress.append($0) })

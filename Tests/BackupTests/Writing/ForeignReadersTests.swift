@@ -13,13 +13,14 @@ import Testing
         let demo = "\(repository)/Tests/Demo"
         try run("python3", ["\(demo)/make_tree.py", "\(scratch.path)/tree", "--megabytes", "\(megabytes)"])
         let tree = "\(scratch.path)/tree"
-        let request = BackupRequest(
+        var request = BackupRequest(
             name: "Foreign", date: Date(),
             source: BackupSource(
                 configuration: "\(tree)/config",
                 folders: [.share: "\(tree)/share", .ssl: "\(tree)/ssl", .media: "\(tree)/media"]),
-            // Small, so that the reservation and its filler are read too.
-            lookAhead: 1 << 20, instance: "test", producerVersion: "1.0")
+            instance: "test", producerVersion: "1.0")
+        // Small, so that the reservation and its filler are read too.
+        request.memory.lookAhead = 1 << 20
         let writer = BackupWriter(request, cancellation: .init())
         let tar = TarWriter(ByteCollector(), dialect: .ustar)
         let summary = try writer.write(into: tar)

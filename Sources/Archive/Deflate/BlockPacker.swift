@@ -1,17 +1,10 @@
-/// How one block of a tar is packed.
-package enum Packing: Sendable, Equatable {
-    /// As it is, in stored deflate blocks.
-    case stored
-    /// 1 (fast) to 9 (small).
-    case deflated(level: Int32)
-}
-
 /// Packs blocks of a tar, each on its own, into runs of deflate blocks that end at a byte and can follow one another: joined,
 /// and with a final block behind them, they are one deflate stream.
 ///
 /// libdeflate makes whole streams only. Of each the last block's mark is taken away, and an empty stored block brings it to
 /// the next byte. The last block is found by inflating the stream, which proves it too; what does not come out as it went in,
-/// and what deflating would not make smaller, is stored; to find out, a few pieces of a block are tried first. Belongs to one thread.
+/// and what deflating would not make smaller, is stored; to find out, a few pieces of a block are tried first. Belongs to one
+/// thread.
 package final class BlockPacker {
     /// Bytes in a block unless somebody wants it otherwise: four stored deflate blocks exactly, so that storing block by block
     /// costs no more than storing the whole.
@@ -89,14 +82,12 @@ package final class BlockPacker {
         while read < input.count {
             let count = min(input.count - read, Int(SizeReservation.storedLimit))
             let block = UnsafeMutableRawBufferPointer(rebasing: output[written...])
-            let length = UInt16(truncatingIfNeeded: count)
-            block[0] = 0
-            block.storeBytes(of: length.littleEndian, toByteOffset: 1, as: UInt16.self)
-            block.storeBytes(of: (~length).littleEndian, toByteOffset: 3, as: UInt16.self)
-            UnsafeMutableRawBufferPointer(rebasing: block[5...])
+            let header = GzipFormat.storedHeader(count: count, isFinal: false)
+            block.copyBytes(from: header)
+            UnsafeMutableRawBufferPointer(rebasing: block[header.count...])
                 .copyMemory(from: UnsafeRawBufferPointer(rebasing: input[read..<read + count]))
             read += count
-            written += count + 5
+            written += header.count + count
         }
         return written
     }

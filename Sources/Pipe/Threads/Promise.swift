@@ -1,5 +1,5 @@
 /// A value that a thread waits for until another one settles it.
-package final class Pending<Value: Sendable>: @unchecked Sendable {
+package final class Promise<Value: Sendable>: @unchecked Sendable {
     private let gate = Gate()
     private var value: Value?
 

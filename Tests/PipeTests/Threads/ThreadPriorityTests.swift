@@ -3,15 +3,15 @@ import Pipe
 import TestSupport
 import Testing
 
-@Suite struct KindnessTests {
-    @Test(arguments: [(7, Kindness.IOPriority.low, "best-effort: prio 7"), (19, .idle, "idle")])
-    func `a kind thread stands back, and those it starts, and no other`(
-        nice: Int, priority: Kindness.IOPriority, said: String
+@Suite struct ThreadPriorityTests {
+    @Test(arguments: [(7, ThreadPriority.IOPriority.low, "best-effort: prio 7"), (19, .idle, "idle")])
+    func `a thread stands back as far as wanted, those that it starts do too, and no other`(
+        nice: Int, priority: ThreadPriority.IOPriority, said: String
     ) async throws {
         let before = try ThreadState.current()
-        let kindness = Kindness(nice: nice, ioPriority: priority)
-        let (own, heir) = try await Thread.run(with: kindness) {
-            let heir = Pending<Result<ThreadState, any Error>>()
+        let priority = ThreadPriority(nice: nice, ioPriority: priority)
+        let (own, heir) = try await Thread.run(with: priority) {
+            let heir = Promise<Result<ThreadState, any Error>>()
             Thread.start { heir.settle(Result { try ThreadState.current() }) }
             return (try ThreadState.current(), try heir.wait().get())
         }
@@ -21,14 +21,14 @@ import Testing
         #expect(try await Thread.run { try ThreadState.current() } == before)
     }
 
-    @Test func `who asks for nothing is left alone`() async throws {
+    @Test func `a thread without a priority is left alone`() async throws {
         let before = try ThreadState.current()
-        #expect(try await Thread.run(with: Kindness()) { try ThreadState.current() } == before)
+        #expect(try await Thread.run(with: ThreadPriority()) { try ThreadState.current() } == before)
     }
 
     @Test func `what is thrown arrives`() async {
         await #expect(throws: PipeError.producerVanished) {
-            try await Thread.run(with: Kindness(nice: 1)) { throw PipeError.producerVanished }
+            try await Thread.run(with: ThreadPriority(nice: 1)) { throw PipeError.producerVanished }
         }
     }
 }

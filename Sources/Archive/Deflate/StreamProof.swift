@@ -1,6 +1,6 @@
 import Glibc
 
-/// Inflates a raw deflate stream again and compares it with what went in: what leaves the house was read once.
+/// Inflates a raw deflate stream again and compares it with what went in: nothing is sent that was not read back.
 final class StreamProof {
     /// Places in a stream, in bits from its start.
     struct Ends: Equatable {
@@ -27,9 +27,7 @@ final class StreamProof {
         while true {
             let step = inflater.inflateBlock(UnsafeRawBufferPointer(rebasing: stream[used...]), into: piece)
             used += step.used
-            guard step.filled <= original.count - done, isSame(original, at: done, count: step.filled) else {
-                return nil
-            }
+            guard isNext(step.filled, of: original, at: done) else { return nil }
             done += step.filled
             if step.isBoundary { ends = Ends(lastHeader: ends.end, end: used * 8 - step.spareBits) }
             switch step.outcome {
@@ -40,7 +38,9 @@ final class StreamProof {
         }
     }
 
-    private func isSame(_ original: UnsafeRawBufferPointer, at offset: Int, count: Int) -> Bool {
+    /// Whether the piece begins with the `count` bytes that stand at an offset of the original.
+    private func isNext(_ count: Int, of original: UnsafeRawBufferPointer, at offset: Int) -> Bool {
+        guard count <= original.count - offset else { return false }
         guard count > 0, let start = original.baseAddress, let read = piece.baseAddress else { return true }
         return memcmp(start + offset, read, count) == 0
     }

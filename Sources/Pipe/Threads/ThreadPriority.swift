@@ -3,8 +3,8 @@ import CPriority
 /// How far a thread stands back behind others, so that a small machine stays responsive while it works.
 ///
 /// Threads that it starts afterwards inherit it, and none can take it back: it is for threads that end with their work.
-/// The only file that touches what Linux calls it.
-package struct Kindness: Sendable, Hashable {
+/// The only file that touches CPriority.
+package struct ThreadPriority: Sendable, Hashable {
     /// How a thread's reads stand among those of others; for schedulers of the disk that know of it.
     package enum IOPriority: String, Sendable, CaseIterable {
         /// Left alone.
