@@ -31,8 +31,8 @@ extension ConfigurationKey {
             .init(
                 "source.folders.\($0.rawValue)", \.source.folders[$0], .optional(.path), emptyMeansNone: true)
         } + [
-            .init("source.include", \.source.include, .patterns),
             .init("source.exclude", \.source.exclude, .patterns),
+            .init("source.include", \.source.include, .patterns),
             .init("source.exclude_database", \.source.excludeDatabase, .boolean),
         ]
 

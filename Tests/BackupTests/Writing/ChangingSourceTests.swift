@@ -19,9 +19,10 @@ import Testing
             // An estimate far too low in half of the rounds: the member is superseded amid all that.
             let ratio = seed % 2 == 0 ? 0.01 : 0.9
             let tar = TarWriter(ByteCollector(), dialect: .ustar)
-            let request = BackupRequest(
+            var request = BackupRequest(
                 name: "Test", date: Date(), source: BackupSource(configuration: source.path),
-                isCompressed: isCompressed, lookAhead: 50_000, instance: "test", producerVersion: "1")
+                isCompressed: isCompressed, instance: "test", producerVersion: "1")
+            request.memory.lookAhead = 50_000
             let writer = BackupWriter(
                 request, cancellation: Cancellation(),
                 estimator: { tree, _, _ in
