@@ -16,11 +16,15 @@ package struct MemoryPlan: Sendable, Equatable {
     /// What a thread compresses at a time: a multiple of 65,535, the most that a stored deflate block holds.
     package var deflateBlock: Int
 
+    /// The strongest level that a thread may turn to: from ten on libdeflate takes 9 MB for each.
+    package var strongestLevel = PackingLevels.strongest
+
     private static let storedBlock = BlockPacker.blockSize / 4
 
     /// Where every megabyte counts. Short runs compress a little worse, and more of the sizes are estimated.
     package static let small = MemoryPlan(
-        chunk: 1 << 20, pipe: 1 << 20, pipeBlock: 128 << 10, lookAhead: 1 << 20, deflateBlock: 2 * storedBlock)
+        chunk: 1 << 20, pipe: 1 << 20, pipeBlock: 128 << 10, lookAhead: 1 << 20, deflateBlock: 2 * storedBlock,
+        strongestLevel: 7)
 
     /// What a small computer spares, and little is gained beyond.
     package static let `default` = MemoryPlan(
