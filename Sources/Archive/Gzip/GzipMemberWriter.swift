@@ -41,12 +41,11 @@ package final class GzipMemberWriter<Sink: ByteSink & ~Copyable>: ByteSink {
     /// - Parameters:
     ///   - entry: the member's name and attributes; its size is set here.
     ///   - tarSize: the most bytes that will be written.
-    ///   - level: 1 (fast) to 9 (small).
     ///   - outer: the member, not yet begun; the caller ends it, also after an overrun.
     ///   - pool: packs the blocks, of one member at a time.
     ///   - reserved: called once, when the member's size in bytes is known.
     package init(
-        _ entry: TarEntry, into outer: MemberWriter<Sink>, tarSize: Int64, level: Int32, sizing: Sizing,
+        _ entry: TarEntry, into outer: MemberWriter<Sink>, tarSize: Int64, levels: PackingLevels, sizing: Sizing,
         pool: PackingPool, reserved: @escaping (Int64) -> Void = { _ in }
     ) {
         self.entry = entry
@@ -55,7 +54,7 @@ package final class GzipMemberWriter<Sink: ByteSink & ~Copyable>: ByteSink {
         self.sizing = sizing
         self.pool = pool
         self.reserved = reserved
-        controller = RateController(tarSize: tarSize, level: level)
+        controller = RateController(tarSize: tarSize, levels: levels)
         if case .measured(let capacity, _) = sizing { lookAhead = LookAhead(capacity: capacity) }
     }
 

@@ -6,29 +6,29 @@
 package struct RateController: Sendable {
     /// The most bytes that will be written.
     private let tarSize: Int64
-    /// The level that blocks are packed at while nothing speaks for another.
-    private let base: Int32
+    private let levels: PackingLevels
     private var estimate: SizeEstimate?
     package private(set) var reservation: SizeReservation?
     /// What the member is expected to need, its frame included.
     package private(set) var expectedSize: Int64 = 0
     /// Blocks below this offset were asked for.
     private var chosen: Int64 = 0
+    /// All between here and there are stored.
+    private var storedFrom: Int64 = 0
     /// The packed size of blocks below this offset is known.
     package private(set) var packed: Int64 = 0
 
-    package init(tarSize: Int64, level: Int32) {
+    package init(tarSize: Int64, levels: PackingLevels) {
         self.tarSize = tarSize
-        base = level
+        self.levels = levels
     }
 
     /// How the next block is to be packed.
     package mutating func choose(count: Int) -> Packing {
         defer { chosen += Int64(count) }
-        guard let reservation else { return .deflated(level: base) }
-        // What is on its way may, at the worst, be stored too.
-        if reservation.coversStoring(tarSize - packed) { return .stored }
-        return .deflated(level: isTight(reservation) ? Self.strongLevel(base: base) : base)
+        if let reservation, paysForStoring(reservation, count: Int64(count)) { return .stored }
+        storedFrom = chosen + Int64(count)
+        return .deflated(level: reservation.map(isTight) == true ? levels.strong : levels.base)
     }
 
     /// The oldest block that was asked for takes `size` bytes.
@@ -45,9 +45,22 @@ package struct RateController: Sendable {
         reservation?.spend(count)
     }
 
-    /// The level that saves where the base level takes too much. Above nine libdeflate looks for the best parse: that saves
-    /// two to three bytes in a hundred, for five times the time, where eight and nine take as long for half of it.
-    package static func strongLevel(base: Int32) -> Int32 { max(base, 10) }
+    /// Standard errors that are kept for what is still to come: fewer than were promised, since some is there to be used.
+    private static let spare = 3.0
+
+    /// Whether the next block and all behind it may be stored, if what is on its way takes what is expected. Should that,
+    /// at the worst, be stored too, deflating the others has to make up for it.
+    private func paysForStoring(_ reservation: SizeReservation, count: Int64) -> Bool {
+        if reservation.coversStoring(tarSize - packed) { return true }
+        guard let estimate else { return false }
+        let deflated = max(packed, storedFrom)
+        let onTheWay = Int64(saturating: estimate.rest(from: packed) - estimate.rest(from: deflated))
+        let behind = chosen + count
+        let others = estimate.rest(from: behind) + SizeEstimate.certainty * estimate.standardError(from: behind)
+        let worst = SizeReservation.storedSize(of: behind - packed)
+        return reservation.coversStoring(tarSize - deflated, besides: onTheWay)
+            && Double(reservation.left - SizeReservation.closing - worst) >= others
+    }
 
     /// Whether what is left asks for the strong level: the rest may well need more at the base level, or might at the
     /// strong one, were the estimate as wrong as can be.
@@ -55,8 +68,8 @@ package struct RateController: Sendable {
         guard let estimate else { return false }
         let room = Double(reservation.left - SizeReservation.closing)
         let error = estimate.standardError(from: packed)
-        if estimate.rest(from: packed) + error / 2 > room { return true }
-        return room - estimate.strongRest(from: packed) * 1.003 < SizeEstimate.certainty * error
+        if estimate.rest(from: packed) > room { return true }
+        return room - estimate.strongRest(from: packed) * 1.003 < Self.spare * error
     }
 }
 

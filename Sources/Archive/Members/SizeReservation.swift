@@ -32,9 +32,10 @@ package struct SizeReservation: Sendable, Equatable {
         left - Int64(count) >= Self.closing
     }
 
-    /// Whether the reserve pays for storing all that is still to come: then compressing it would only make filler.
-    package func coversStoring(_ rest: Int64) -> Bool {
-        left - Self.closing >= Self.storedSize(of: rest)
+    /// Whether the reserve pays for storing all that is still to come, besides some bytes that are packed already: then
+    /// compressing it would only make filler.
+    package func coversStoring(_ rest: Int64, besides packed: Int64 = 0) -> Bool {
+        left - Self.closing - packed >= Self.storedSize(of: rest)
     }
 
     /// So many bytes were written.

@@ -2,52 +2,42 @@
 ///
 /// Pieces are cheap to read at many places and tell how the content varies; what a whole block makes of its pieces is
 /// measured at fewer places (a ratio estimate in two phases). Both are spread evenly over each stratum. They grow in
-/// number, where the uncertainty is largest first, until four standard errors are below 1.5 % of the expectation, or the
+/// number, where that helps most first, until four standard errors are below 1.5 % of the expectation, or the
 /// member is sure to end within the look-ahead, or enough was read.
 package struct SizeSampler {
     /// Bytes that a stretch of the tar is packed into on its own, at a level.
     package typealias Measurement = (_ range: Range<Int64>, _ level: Int32) throws -> Int
 
-    private let levels: Levels
+    private let levels: PackingLevels
     private let blockSize: Int
     private let lookAhead: Int
     private let seed: UInt64
     private let measure: Measurement
 
-    /// The levels that matter.
-    struct Levels {
-        /// Of the pieces: what a level beyond six gains is the same everywhere, and dear.
-        let pieces: Int32
-        let base: Int32
-        let strong: Int32
-
-        init(base: Int32) {
-            pieces = min(base, 6)
-            self.base = base
-            strong = RateController.strongLevel(base: base)
-        }
-    }
-
     /// Of the expectation, for four standard errors: what the strong level makes up for. Content that is worse than the
     /// second deserves more reading.
     private static let wantedError = 0.015
     private static let largeError = 0.03
-    /// What may be read: this share of the tar, or so many bytes of a small one; so many times that of difficult content.
+    /// What may be read: this share of the tar; of a small one more, up to so many bytes and a larger share; so many times
+    /// that of difficult content.
     private static let normalShare = 0.04
-    private static let normalBytes = 64.0 * 1024 * 1024
-    private static let difficult = 3.0
-    private static let fewest = 5
+    private static let smallBytes = 16.0 * 1024 * 1024
+    private static let smallShare = 0.15
+    private static let difficult = 2.0
+    /// Blocks of a stratum at first, and how many more at a time.
+    private static let fewest = 2
+    private static let step = 5
 
     /// - Parameters:
-    ///   - level: 1 to 9, the level that the tar will be packed at.
+    ///   - levels: those that the tar will be packed at.
     ///   - blockSize: bytes, those of the writer's blocks.
     ///   - lookAhead: bytes of a member that need no promise.
     ///   - seed: moves the places; the same seed chooses the same.
     package init(
-        level: Int32, blockSize: Int = BlockPacker.blockSize, lookAhead: Int = 0, seed: UInt64 = 1 << 63,
+        levels: PackingLevels, blockSize: Int = BlockPacker.blockSize, lookAhead: Int = 0, seed: UInt64 = 1 << 63,
         measure: @escaping Measurement
     ) {
-        levels = Levels(base: level)
+        self.levels = levels
         self.blockSize = max(1, blockSize)
         self.lookAhead = lookAhead
         self.seed = seed
@@ -62,14 +52,11 @@ package struct SizeSampler {
             StratumSample(range: $0, end: end, blockSize: blockSize, seed: seed)
         }.filter { $0.blockCount > 0 }
         let isSmall = end <= Int64(lookAhead)
-        for index in samples.indices {
-            // A two hundredth, but of a huge stratum not too much at first: what counts is how much the blocks differ.
-            let share = min(24, samples[index].blockCount / 200)
-            try samples[index].grow(to: isSmall ? 1 : max(Self.fewest, share), levels, measure)
-        }
+        for index in samples.indices { try samples[index].grow(to: isSmall ? 1 : Self.fewest, levels, measure) }
         var estimate = SizeEstimate(strata: samples.flatMap(\.strata))
         while let index = largestUncertainty(of: samples, estimate) {
-            try samples[index].grow(to: samples[index].blocksMeasured * 2, levels, measure)
+            try samples[index].grow(
+                to: samples[index].blocksMeasured * (Self.step + 1) / Self.step + 1, levels, measure)
             estimate = SizeEstimate(strata: samples.flatMap(\.strata))
         }
         return estimate
@@ -82,8 +69,8 @@ package struct SizeSampler {
         guard error > Self.wantedError * expected, expected + error > Double(lookAhead) else { return nil }
         let read = samples.reduce(0) { $0 + $1.bytesMeasured }
         let size = samples.reduce(0) { $0 + Double($1.blockCount) * Double(blockSize) }
-        let most = max(size * Self.normalShare, Self.normalBytes)
+        let most = max(size * Self.normalShare, min(Self.smallBytes, size * Self.smallShare))
         guard read < (error > Self.largeError * expected ? most * Self.difficult : most) else { return nil }
-        return samples.indices.filter { !samples[$0].isExhausted }.max { samples[$0].variance < samples[$1].variance }
+        return samples.indices.filter { !samples[$0].isExhausted }.max { samples[$0].worth < samples[$1].worth }
     }
 }

@@ -5,7 +5,10 @@ struct StratumSample {
     /// Pieces that a block is cut into.
     static let piecesPerBlock = 8
     /// Pieces measured for each block measured, elsewhere.
-    private static let piecesForBlock = 12
+    private static let piecesForBlock = 24
+    private static let fewestPieces = 4
+    /// Of the pieces, at most: what a level beyond gains is the same everywhere, and dear.
+    private static let piecesLevel: Int32 = 6
     /// Weight of what is believed beforehand, in samples.
     private static let priorWeight = 3.0
 
@@ -45,32 +48,33 @@ struct StratumSample {
 extension StratumSample {
     /// Measures until so many blocks are known, and pieces to match; all of them when that is hardly more.
     mutating func grow(
-        to wanted: Int, _ levels: SizeSampler.Levels, _ measure: SizeSampler.Measurement
+        to wanted: Int, _ levels: PackingLevels, _ measure: SizeSampler.Measurement
     ) throws {
-        let isAlmostAll = wanted * (Self.piecesPerBlock + Self.piecesForBlock) >= blockCount * Self.piecesPerBlock
+        let isAlmostAll = wanted * 4 >= blockCount * 3
         let goal = isAlmostAll && wanted > 1 ? blockCount : min(wanted, blockCount)
         while measured.count < goal {
             let place = blockPlaces.next(isExhaustive: goal == blockCount)
             try add(block: blocks.lowerBound + Int64(place), inPieces: goal < blockCount, levels, measure)
         }
         guard !isExhausted else { return }
-        while pieces.count < goal * Self.piecesForBlock {
+        let wantedPieces = (goal - 1) * Self.piecesForBlock + Self.fewestPieces
+        while pieces.count < min(wantedPieces, blockCount * Self.piecesPerBlock / 2) {
             try add(piece: Int64(piecePlaces.next()), levels, measure)
         }
     }
 
     private mutating func add(
-        block: Int64, inPieces isCut: Bool, _ levels: SizeSampler.Levels, _ measure: SizeSampler.Measurement
+        block: Int64, inPieces isCut: Bool, _ levels: PackingLevels, _ measure: SizeSampler.Measurement
     ) throws {
         guard measured[block] == nil else { return }
         let range = range(of: block)
         let base = Double(try measure(range, levels.base))
         // It takes five times as long, and hardly differs from block to block.
-        let isStrong = levels.strong != levels.base && measured.count % 5 == 0
+        let isStrong = levels.strong != levels.base && measured.count % 10 == 0
         let strong = isStrong ? Double(try measure(range, levels.strong)) : nil
         // Who measures all the blocks learns nothing from their pieces.
         let cuts = isCut ? pieceRanges(of: block) : []
-        let parts = try cuts.reduce(0.0) { $0 + Double(try measure($1, levels.pieces)) }
+        let parts = try cuts.reduce(0.0) { $0 + Double(try measure($1, min(levels.base, Self.piecesLevel))) }
         let count = Double(range.count)
         measured[block] = MeasuredBlock(
             pieces: parts / count, base: base / count, strength: strong.map { base > 0 ? $0 / base : 1 })
@@ -78,13 +82,13 @@ extension StratumSample {
     }
 
     private mutating func add(
-        piece: Int64, _ levels: SizeSampler.Levels, _ measure: SizeSampler.Measurement
+        piece: Int64, _ levels: PackingLevels, _ measure: SizeSampler.Measurement
     ) throws {
         guard pieces[piece] == nil else { return }
         let (block, part) = piece.quotientAndRemainder(dividingBy: Int64(Self.piecesPerBlock))
         let ranges = pieceRanges(of: blocks.lowerBound + block)
         let range = ranges[min(Int(part), ranges.count - 1)]
-        pieces[piece] = Double(try measure(range, levels.pieces)) / Double(range.count)
+        pieces[piece] = Double(try measure(range, min(levels.base, Self.piecesLevel))) / Double(range.count)
         bytesMeasured += Double(range.count)
     }
 
@@ -104,8 +108,8 @@ extension StratumSample {
 
 // What it tells.
 extension StratumSample {
-    /// Variance of the packed size of the stratum, in bytes squared.
-    var variance: Double { strata.reduce(0) { $0 + $1.variance } }
+    /// What reading more of it takes from the variance, in bytes squared for a byte, as it compares with other strata.
+    var worth: Double { strata.reduce(0) { $0 + $1.variance } / max(1, bytesMeasured) }
 
     /// The stratum as an estimate sees it: cut where samples lie, so that a trend in it is followed.
     var strata: [SizeEstimate.Stratum] {

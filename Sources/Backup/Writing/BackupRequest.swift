@@ -9,6 +9,8 @@ package struct BackupRequest: Sendable {
     package var isCompressed: Bool
     /// 1 (fast) to 9 (small).
     package var level: Int32
+    /// Those that members are packed at.
+    var levels: PackingLevels { PackingLevels(base: level, strongest: memory.strongestLevel) }
     /// Encrypts the members; nil, and the backup is plain.
     package var password: String?
     /// How many threads compress; 0 for as many as the process has processors.

@@ -57,7 +57,7 @@ extension BackupWriter {
         let outer = MemberWriter(into: archive, keys: keys)
         let member = GzipMemberWriter(
             entry(part.memberName(isCompressed: true)), into: outer,
-            tarSize: part.tarLimit, level: request.level, sizing: sizing, pool: pool
+            tarSize: part.tarLimit, levels: request.levels, sizing: sizing, pool: pool
         ) { [self] _ in
             forecast.reserve(size: outer.storedSize)
             reportForecast()

@@ -96,7 +96,7 @@ package final class BackupWriter {
             return preview.read(at: offset, into: buffer)
         }
         let sampler = SizeSampler(
-            level: request.level, blockSize: request.memory.deflateBlock, lookAhead: request.lookAhead,
+            levels: request.levels, blockSize: request.memory.deflateBlock, lookAhead: request.lookAhead,
             measure: probe.packedSize)
         return try sampler.estimate(tree.strata)
     }

@@ -16,10 +16,13 @@ package struct MemoryPlan: Sendable, Equatable {
     /// What a thread compresses at a time: a multiple of 65,535, the most that a stored deflate block holds.
     package var deflateBlock: Int
 
+    /// The strongest level that a thread may turn to: from ten on libdeflate takes 9 MB for each.
+    package var strongestLevel = PackingLevels.strongest
+
     /// Where every megabyte counts. Short blocks compress a little worse, and more of the sizes are estimated.
     package static let small = MemoryPlan(
-        chunk: 1 << 20, pipe: 1 << 20, pipeBlock: 128 << 10, lookAhead: 1 << 20, deflateBlock: BlockPacker.blockSize / 2
-    )
+        chunk: 1 << 20, pipe: 1 << 20, pipeBlock: 128 << 10, lookAhead: 1 << 20,
+        deflateBlock: BlockPacker.blockSize / 2, strongestLevel: 7)
 
     /// What a small computer spares, and little is gained beyond.
     package static let `default` = MemoryPlan(

@@ -63,7 +63,8 @@ import Testing
             let content = noise(600_000)
             let outer = TarWriter(FailingSink(room: 200_000), dialect: .ustar)
             let member = GzipMemberWriter(
-                Member.entry, into: MemberWriter(into: outer, keys: nil), tarSize: 600_000, level: 6,
+                Member.entry, into: MemberWriter(into: outer, keys: nil), tarSize: 600_000,
+                levels: PackingLevels(base: 6),
                 sizing: .ceiling, pool: pool)
             #expect(throws: FailingSink.Full.self) { try content.withUnsafeBytes { try member.write($0) } }
             #expect(ring != nil)
@@ -100,7 +101,8 @@ import Testing
             SizeEstimate(strata: [.init(range: 0..<size, ratio: ratio, variance: 0)])
         }
         let writer = GzipMemberWriter(
-            Member.entry, into: MemberWriter(into: outer, keys: nil), tarSize: size, level: 6, sizing: sizing,
+            Member.entry, into: MemberWriter(into: outer, keys: nil), tarSize: size, levels: PackingLevels(base: 6),
+            sizing: sizing,
             pool: pool)
         try content.withUnsafeBytes { try writer.write($0) }
         let statistics = try writer.finish()

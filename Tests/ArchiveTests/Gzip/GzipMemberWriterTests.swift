@@ -51,7 +51,8 @@ import Testing
         }
         #expect(outer.bytesMissing == 0)
         let whole = GzipMemberWriter(
-            Member.entry, into: MemberWriter(into: outer, keys: nil), tarSize: 600_000, level: 6, sizing: .ceiling,
+            Member.entry, into: MemberWriter(into: outer, keys: nil), tarSize: 600_000, levels: PackingLevels(base: 6),
+            sizing: .ceiling,
             pool: PackingPool(threads: 2))
         try whole.write(content)
         let statistics = try whole.finish()
@@ -114,7 +115,7 @@ struct Member {
     ) -> GzipMemberWriter<ByteCollector> {
         let size = Int64(content.count)
         return GzipMemberWriter(
-            entry, into: MemberWriter(into: outer, keys: nil), tarSize: size, level: 6,
+            entry, into: MemberWriter(into: outer, keys: nil), tarSize: size, levels: PackingLevels(base: 6),
             sizing: .measured(lookAhead: lookAhead) { offset in
                 let rest = max(1, size - offset)
                 return SizeEstimate(strata: [

@@ -18,7 +18,7 @@ import Testing
 
     @Test(arguments: [1, 5, 6, 9] as [Int32])
     func `until a size is promised blocks are packed at the level asked for`(base: Int32) {
-        var controller = RateController(tarSize: 1_000_000, level: base)
+        var controller = RateController(tarSize: 1_000_000, levels: PackingLevels(base: base))
         for _ in 0..<10 {
             let packing = controller.choose(count: 1_000)
             #expect(level(packing) == base)
@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test func `as long as all goes as expected the level stays`() {
-        var controller = RateController(tarSize: 100_000_000, level: 6)
+        var controller = RateController(tarSize: 100_000_000, levels: PackingLevels(base: 6))
         _ = controller.reserve(estimate(100_000_000, ratio: 0.5, deviation: 50_000, strength: 0.98), held: 0)
         for _ in 0..<900 {
             let packing = controller.choose(count: 100_000)
@@ -36,14 +36,14 @@ import Testing
     }
 
     @Test func `blocks that take more than expected bring the strong level, and it ends again`() {
-        var controller = RateController(tarSize: 100_000_000, level: 6)
+        var controller = RateController(tarSize: 100_000_000, levels: PackingLevels(base: 6))
         _ = controller.reserve(estimate(100_000_000, ratio: 0.5, deviation: 50_000, strength: 0.98), held: 0)
         for _ in 0..<10 {
             _ = controller.choose(count: 100_000)
             _ = controller.take(count: 100_000, size: 70_000)
         }
         let tight = controller.choose(count: 100_000)
-        #expect(level(tight) == RateController.strongLevel(base: 6))
+        #expect(level(tight) == PackingLevels.strongest)
         _ = controller.take(count: 100_000, size: 50_000)
         for _ in 0..<10 {
             _ = controller.choose(count: 100_000)
@@ -54,7 +54,7 @@ import Testing
     }
 
     @Test func `what is left pays for storing the rest, blocks on their way counted as stored`() {
-        var controller = RateController(tarSize: 1_000_000, level: 6)
+        var controller = RateController(tarSize: 1_000_000, levels: PackingLevels(base: 6))
         _ = controller.reserve(estimate(1_000_000, ratio: 0.6), held: 0)
         for _ in 0..<4 { _ = controller.choose(count: 100_000) }
         for _ in 0..<3 { _ = controller.take(count: 100_000, size: 1_000) }
@@ -68,7 +68,7 @@ import Testing
     }
 
     @Test func `a block for which there is no room is refused, and the end still fits`() throws {
-        var controller = RateController(tarSize: 1_000_000, level: 6)
+        var controller = RateController(tarSize: 1_000_000, levels: PackingLevels(base: 6))
         let size = controller.reserve(estimate(1_000_000, ratio: 0.01), held: 0)
         _ = controller.choose(count: 100_000)
         let wasTaken = controller.take(count: 100_000, size: 90_000)
@@ -80,7 +80,7 @@ import Testing
     func `any size and any estimate make a promise between nothing and storing it all`(tarSize: Int64) {
         for ratio in [0, 0.3, 1, 1e9, .infinity, .nan] {
             for deviation in [0, 1e6, 1e18, .infinity, .nan] {
-                var controller = RateController(tarSize: tarSize, level: 6)
+                var controller = RateController(tarSize: tarSize, levels: PackingLevels(base: 6))
                 let whole = estimate(tarSize, ratio: ratio, deviation: deviation)
                 let size = controller.reserve(whole, held: 10)
                 #expect(size > 0 && size <= SizeReservation.ceiling(forTar: tarSize))

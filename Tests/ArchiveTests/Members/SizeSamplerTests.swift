@@ -35,7 +35,9 @@ import Testing
         size: @escaping (Range<Int64>) -> Int
     ) throws -> (estimate: SizeEstimate, asked: [Range<Int64>]) {
         var asked: [Range<Int64>] = []
-        let sampler = SizeSampler(level: 6, blockSize: blockSize, lookAhead: lookAhead, seed: seed) { range, _ in
+        let sampler = SizeSampler(
+            levels: PackingLevels(base: 6), blockSize: blockSize, lookAhead: lookAhead, seed: seed
+        ) { range, _ in
             asked.append(range)
             return size(range)
         }
@@ -89,7 +91,7 @@ import Testing
 
 private func sampler(_ content: [UInt8], level: Int32) -> SizeSampler {
     let probe = TarProbe(blockSize: BlockPacker.blockSize) { preview(content, $0, $1) }
-    return SizeSampler(level: level, measure: probe.packedSize)
+    return SizeSampler(levels: PackingLevels(base: level), measure: probe.packedSize)
 }
 
 private func preview(_ content: [UInt8], _ offset: Int64, _ buffer: UnsafeMutableRawBufferPointer) -> Int {

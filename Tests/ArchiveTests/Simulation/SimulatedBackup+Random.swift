@@ -3,8 +3,10 @@ import TestSupport
 extension SimulatedBackup {
     /// A backup of a part of a corpus, in some order, under some conditions, whose source changes a little after it was
     /// sampled.
-    /// - Parameter levels: those to choose from.
-    init(of table: BlockTable, levels: [Int32], using random: inout SeededRandom) {
+    /// - Parameters:
+    ///   - levels: those to choose from.
+    ///   - isHarsh: the source changes more than usual.
+    init(of table: BlockTable, levels: [Int32], isHarsh: Bool = false, using random: inout SeededRandom) {
         conditions = Conditions(
             level: levels.randomElement(using: &random) ?? 6,
             lookAhead: [2 << 20, 8 << 20, 32 << 20].randomElement(using: &random) ?? 0,
@@ -12,7 +14,7 @@ extension SimulatedBackup {
             isOneStratum: Int.random(in: 0..<4, using: &random) == 0)
         blockSize = table.blockSize
         planned = Self.ordered(Self.parts(of: table, using: &random), using: &random)
-        written = Self.changed(planned, using: &random)
+        written = Self.changed(planned, isHarsh: isHarsh, using: &random)
     }
 
     /// Of each stratum a stretch: half of it at least, all of it often.
@@ -42,15 +44,17 @@ extension SimulatedBackup {
         }
     }
 
-    /// None, one in a thousand, or one in four hundred holds something else of its kind by now.
+    /// None, one in a thousand, or one in four hundred holds something else of its kind by now; where it is harsh one in a
+    /// hundred, from farther away.
     private static func changed(
-        _ blocks: [BlockTable.Block], using random: inout SeededRandom
+        _ blocks: [BlockTable.Block], isHarsh: Bool, using random: inout SeededRandom
     ) -> [BlockTable.Block] {
-        guard let share = [0, 0, 1000, 400].randomElement(using: &random), share > 0 else { return blocks }
+        let (shares, distance) = isHarsh ? ([100], 50) : ([0, 0, 1000, 400], 10)
+        guard let share = shares.randomElement(using: &random), share > 0 else { return blocks }
         var changed = blocks
         for _ in 0..<blocks.count / share {
             let index = Int.random(in: blocks.indices, using: &random)
-            let others = blocks.indices.clamped(to: max(0, index - 10)..<index + 10)
+            let others = blocks.indices.clamped(to: max(0, index - distance)..<index + distance + 1)
             guard let other = others.randomElement(using: &random) else { continue }
             if blocks[other].stratum == blocks[index].stratum { changed[index] = blocks[other] }
         }

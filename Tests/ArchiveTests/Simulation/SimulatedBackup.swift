@@ -12,6 +12,9 @@ struct SimulatedBackup {
         var seed: UInt64
         /// Nothing tells the sampler what is of one kind.
         var isOneStratum: Bool
+        var strongest = PackingLevels.strongest
+
+        var levels: PackingLevels { PackingLevels(base: level, strongest: strongest) }
     }
 
     struct Outcome {
@@ -21,6 +24,8 @@ struct SimulatedBackup {
         var filler: Int64 = 0
         /// What the member would have had without any promise, at the base level.
         var unconstrained: Int64 = 0
+        /// The same of plain zlib at level six.
+        var zlib: Int64 = 0
         /// Whether the member ended within the look-ahead.
         var isExact = true
         /// Bytes of tar read to measure, in shares of the tar.
@@ -32,6 +37,8 @@ struct SimulatedBackup {
 
         /// What the promise cost: in shares of the member without it.
         var penalty: Double { unconstrained > 0 ? Double(reserved) / Double(unconstrained) - 1 : 0 }
+        /// The same against plain zlib; nil where that was not measured.
+        var zlibPenalty: Double? { zlib > 0 ? Double(reserved) / Double(zlib) - 1 : nil }
     }
 
     let conditions: Conditions
@@ -47,11 +54,12 @@ struct SimulatedBackup {
     func run() throws -> Outcome {
         var outcome = Outcome()
         let estimate = try estimate(&outcome)
-        var controller = RateController(tarSize: Int64(written.count * blockSize), level: conditions.level)
+        var controller = RateController(tarSize: Int64(written.count * blockSize), levels: conditions.levels)
         try write(&controller, estimate, &outcome)
         let alone = Double(written.count * blockSize) / (Self.speeds[conditions.level] ?? 50e6)
         outcome.work /= alone
         outcome.unconstrained = written.reduce(10 + 13) { $0 + Int64(BlockTable.size(of: $1, level: conditions.level)) }
+        outcome.zlib = written.reduce(0) { $0 + Int64($1.zlib ?? 0) }
         return outcome
     }
 }
@@ -62,7 +70,7 @@ extension SimulatedBackup {
         var (read, seconds) = (Set<Int64>(), 0.0)
         let step = (blockSize + 7) / 8
         let sampler = SizeSampler(
-            level: conditions.level, blockSize: blockSize, lookAhead: conditions.lookAhead, seed: conditions.seed
+            levels: conditions.levels, blockSize: blockSize, lookAhead: conditions.lookAhead, seed: conditions.seed
         ) { range, level in
             let (block, offset) = Int(range.lowerBound).quotientAndRemainder(dividingBy: blockSize)
             seconds += Double(range.count) / (Self.speeds[level] ?? 50e6)

@@ -6,28 +6,36 @@ struct SimulationReport {
     var overruns: Int { outcomes.count { $0.isOverrun } }
     /// Of the members that needed a promise.
     private var promised: [SimulatedBackup.Outcome] { outcomes.filter { !$0.isExact && !$0.isOverrun } }
-    var penalties: [Double] { promised.map(\.penalty).sorted() }
+    var penalties: [Double] { promised.map(\.penalty) }
+    var zlibPenalties: [Double] { promised.compactMap(\.zlibPenalty) }
 
     static func quantile(_ share: Double, of sorted: [Double]) -> Double {
         sorted.isEmpty ? 0 : sorted[min(sorted.count - 1, Int(Double(sorted.count) * share))]
     }
 
-    /// One line: how many, overruns, penalty (median, 99 of 100, worst), filler (median), work (median, worst), read to
-    /// measure (median, worst), the estimate's miss in standard errors (root mean square, worst).
+    /// One line: how many, overruns, penalty against the base level and against plain zlib (median, 99 of 100, worst), and
+    /// (median, worst) filler, work and what was read to measure; the estimate's miss in standard errors (mean, root mean
+    /// square, worst).
     var line: String {
-        let percent = { (value: Double) in "\(Double(Int((value * 100_000).rounded())) / 1000) %" }
-        let penalty = [0.5, 0.99, 1].map { percent(Self.quantile($0, of: penalties)) }
-        let filler = promised.map { Double($0.filler) / Double(max(1, $0.unconstrained)) }.sorted()
-        let work = promised.map(\.work).sorted()
-        let sampled = promised.map(\.sampled).sorted()
         let misses = outcomes.filter { !$0.isExact }.map(\.miss)
-        let spread = (misses.reduce(0) { $0 + $1 * $1 } / Double(max(1, misses.count))).squareRoot()
+        let count = Double(max(1, misses.count))
+        let spread = [
+            misses.reduce(0, +) / count, (misses.reduce(0) { $0 + $1 * $1 } / count).squareRoot(),
+            misses.map(abs).max() ?? 0,
+        ]
         return """
-            \(name): \(outcomes.count) (\(promised.count) promised), \(overruns) overruns, penalty \
-            \(penalty.joined(separator: " ")), filler \(percent(Self.quantile(0.5, of: filler))), work \
-            \([0.5, 1].map { percent(Self.quantile($0, of: work)) }.joined(separator: " ")), read \
-            \([0.5, 1].map { percent(Self.quantile($0, of: sampled)) }.joined(separator: " ")), miss \
-            \(percent(spread / 100)) \(percent((misses.map(abs).max() ?? 0) / 100))
+            \(name): \(outcomes.count) (\(promised.count) promised), \(overruns) overruns, penalty \(percent(penalties)), \
+            zlib \(percent(zlibPenalties)), \
+            filler \(percent(promised.map { Double($0.filler) / Double(max(1, $0.unconstrained)) }, [0.5, 1])), \
+            work \(percent(promised.map(\.work), [0.5, 1])), read \(percent(promised.map(\.sampled), [0.5, 1])), \
+            miss \(spread.map { "\(rounded($0))" }.joined(separator: " "))
             """
     }
+
+    private func percent(_ values: [Double], _ shares: [Double] = [0.5, 0.99, 1]) -> String {
+        let sorted = values.sorted()
+        return shares.map { "\(rounded(100 * Self.quantile($0, of: sorted)))" }.joined(separator: " ") + " %"
+    }
+
+    private func rounded(_ value: Double) -> Double { (value * 100).rounded() / 100 }
 }
