@@ -37,7 +37,8 @@ final class BackupArchive {
             throw TarError.memberTooLong
         }
         let gzip = GzipMemberWriter(
-            entry, into: member, tarSize: Int64(tar.count), levels: PackingLevels(base: 6), sizing: exact, pool: PackingPool(threads: 1))
+            entry, into: member, tarSize: Int64(tar.count), levels: PackingLevels(base: 6), sizing: exact,
+            pool: PackingPool(threads: 1))
         try gzip.write(tar)
         _ = try gzip.finish()
     }
