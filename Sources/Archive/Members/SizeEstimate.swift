@@ -87,7 +87,7 @@ extension SizeEstimate {
         let base = rest(from: offset)
         let strong = strongRest(from: offset)
         let error = standardError(from: offset)
-        let wanted = max(base * 1.001 + 1.5 * error, strong * 1.003 + (Self.certainty + 0.5) * error)
+        let wanted = max(base * 1.001 + 2.5 * error, strong * 1.003 + (Self.certainty + 0.5) * error)
         // What the strong level could have saved of the blocks on their way.
         let late = base > 0 ? Double(max(0, undecided)) * max(0, 1 - strong / base) : 0
         return Int64(saturating: (wanted + base * 0.0005 + late).rounded(.up)) + 24 * 1024

@@ -1,3 +1,4 @@
+import Archive
 import FoundationEssentials
 
 /// One backup to be made.
