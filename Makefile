@@ -80,9 +80,10 @@ stress: deps
 	export DRIVEPIPE_STRESS=200; $(call swift-test,--filter DatabaseTests)
 
 simulate: LIMIT := 3600
+simulate: OPTIMISED := --scratch-path .build/simulate -c release -Xswiftc -enable-testing
 simulate: deps
-	swift build --build-tests
-	export DRIVEPIPE_SIMULATE=10000; $(call swift-test,--filter ReservationSimulationTests)
+	swift build --build-tests $(OPTIMISED)
+	export DRIVEPIPE_SIMULATE=10000; $(call swift-test,$(OPTIMISED) --filter ReservationSimulationTests)
 
 chaos: LIMIT := 3600
 chaos: deps

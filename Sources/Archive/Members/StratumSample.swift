@@ -70,7 +70,7 @@ extension StratumSample {
         let range = range(of: block)
         let base = Double(try measure(range, levels.base))
         // It takes five times as long, and hardly differs from block to block.
-        let isStrong = levels.strong != levels.base && measured.count % 10 == 0
+        let isStrong = levels.strong != levels.base && measured.count % 4 == 0
         let strong = isStrong ? Double(try measure(range, levels.strong)) : nil
         // Who measures all the blocks learns nothing from their pieces.
         let cuts = isCut ? pieceRanges(of: block) : []

@@ -38,7 +38,7 @@ import Testing
     @Test func `blocks that take more than expected bring the strong level, and it ends again`() {
         var controller = RateController(tarSize: 100_000_000, levels: PackingLevels(base: 6))
         _ = controller.reserve(estimate(100_000_000, ratio: 0.5, deviation: 50_000, strength: 0.98), held: 0)
-        for _ in 0..<10 {
+        for _ in 0..<15 {
             _ = controller.choose(count: 100_000)
             _ = controller.take(count: 100_000, size: 70_000)
         }
@@ -47,7 +47,7 @@ import Testing
         _ = controller.take(count: 100_000, size: 50_000)
         for _ in 0..<10 {
             _ = controller.choose(count: 100_000)
-            _ = controller.take(count: 100_000, size: 20_000)
+            _ = controller.take(count: 100_000, size: 1_000)
         }
         let relaxed = controller.choose(count: 100_000)
         #expect(level(relaxed) == 6)
