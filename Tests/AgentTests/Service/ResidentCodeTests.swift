@@ -1,4 +1,6 @@
 import FoundationEssentials
+import Glibc
+import TestSupport
 import Testing
 
 @testable import Agent
@@ -17,6 +19,40 @@ import Testing
         ] {
             #expect(ResidentCode.range(line) == nil, "\(line)")
         }
+    }
+
+    @Test func `code that is no longer the file's stays, in memory or swapped out`() {
+        func mapping(_ name: String, anonymous: Int, swap: Int) -> String {
+            """
+            1000-2000 r-xp 00000000 08:01 12                     \(name)
+            Size:                 80 kB
+            Private_Dirty:        16 kB
+            Anonymous:        \(anonymous) kB
+            Swap:                \(swap) kB
+            SwapPss:               0 kB
+            VmFlags: rd ex mr mw me
+
+            """
+        }
+        #expect(ResidentCode.ranges(in: Array(mapping("/a: 1", anonymous: 0, swap: 0).utf8)) == [0x1000..<0x2000])
+        let kept =
+            mapping("/a", anonymous: 4, swap: 0) + mapping("/b", anonymous: 0, swap: 4)
+            + mapping("[vdso]", anonymous: 0, swap: 0) + "1000-2000 r-xp 00000000 08:01 12 /c\n"
+        #expect(ResidentCode.ranges(in: Array(kept.utf8)).isEmpty)
+    }
+
+    @Test func `a breakpoint in code outlives that the rest is let go of`() throws {
+        let size = Int(getpagesize())
+        let path = try TemporaryFolder().write(String(repeating: "a", count: 2 * size), to: "code")
+        let file = open(path, O_RDONLY)
+        defer { close(file) }
+        let code = try #require(mmap(nil, 2 * size, PROT_READ | PROT_WRITE, MAP_PRIVATE, file, 0))
+        defer { munmap(code, 2 * size) }
+        code.storeBytes(of: UInt8(ascii: "b"), as: UInt8.self)
+        #expect(mprotect(code, 2 * size, PROT_READ | PROT_EXEC) == 0)
+        ResidentCode.release()
+        #expect(code.load(as: UInt8.self) == UInt8(ascii: "b"))
+        #expect(code.load(fromByteOffset: size, as: UInt8.self) == UInt8(ascii: "a"))
     }
 
     @Test func `a process whose code was let go of goes on with less memory`() throws {
