@@ -2,6 +2,7 @@ import DriveSimulator
 import FoundationEssentials
 import Glibc
 import JSON
+import Pipe
 import TestSupport
 import Testing
 
@@ -44,6 +45,23 @@ import Testing
         #expect(failed.compactMap { $0["subject"]?.string } == [subject], "\(run.output)")
         #expect(failed.first?["code"]?.string == code, "\(run.output)")
         #expect(!run.output.contains("secret-token"))
+    }
+
+    @Test func `it ends as soon as it is cancelled, whatever it waits for`() async throws {
+        let site = try await Site()
+        let (supervisor, port) = try LoopbackSocket.listen()
+        defer { close(supervisor) }
+        let run = try DrivePipeRun(
+            site, ["check"],
+            [
+                "DRIVEPIPE_SUPERVISOR_MODE": "direct", "DRIVEPIPE_SUPERVISOR_URL": "http://127.0.0.1:\(port)",
+                "DRIVEPIPE_SUPERVISOR_TOKEN": "token",
+            ])
+        // Asked, and never answered.
+        let connection = try await Thread.run { accept(supervisor, nil, nil) }
+        defer { close(connection) }
+        kill(run.pid, SIGINT)
+        #expect(try await run.ended() == 130, "\(run.output)")
     }
 
     @Test func `a folder that is not there is a warning, as it is for a backup`() async throws {

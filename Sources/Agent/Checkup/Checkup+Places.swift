@@ -33,7 +33,9 @@ extension Checkup {
             let quota = try destination.store(cancellation).quota(patience: 20)
             let account = quota.account.map { " as \($0)" } ?? ""
             let backups = try destination.catalog(cancellation).own.count
-            return .ok("destination", "\(destination.name)\(account): backups: \(backups), \(quota.freeSpace).")
+            let sentence = "\(destination.name)\(account): backups: \(backups), \(quota.freeSpace)."
+            guard let folder = destination as? FolderDestination else { return .ok("destination", sentence) }
+            return writing(to: folder.path, as: "destination", whenPossible: sentence)
         } catch {
             try cancellation.check()
             return .failed("destination", error)

@@ -18,9 +18,20 @@ package struct Checkup: Sendable {
         self.log = log
     }
 
+    /// A cancellation ends it at once, whatever it waits for: a disk that does not answer cannot be told to.
     /// - Returns: what was found, in the order of `config/drivepipe.yaml`.
     /// - Throws: `CancellationRequested`.
     package func run() async throws -> [CheckupFinding] {
+        let (ends, end) = AsyncStream<Result<[CheckupFinding], any Error>>.makeStream()
+        cancellation.onRequest { end.yield(.failure(CancellationRequested())) }
+        Task {
+            do { end.yield(.success(try await findings())) } catch { end.yield(.failure(error)) }
+        }
+        for await result in ends { return try result.get() }
+        throw CancellationRequested()
+    }
+
+    private func findings() async throws -> [CheckupFinding] {
         var findings = configuration.warnings.map { CheckupFinding.warning("configuration", $0) }
         findings.append(await broker())
         try cancellation.check()
