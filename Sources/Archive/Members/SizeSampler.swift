@@ -23,6 +23,7 @@ package struct SizeSampler {
     private static let normalShare = 0.04
     private static let smallBytes = 16.0 * 1024 * 1024
     private static let smallShare = 0.15
+    private static let leastBytes = 4.0 * 1024 * 1024
     private static let difficult = 2.0
     /// Blocks of a stratum at first, and how many more at a time.
     private static let fewest = 2
@@ -69,7 +70,7 @@ package struct SizeSampler {
         guard error > Self.wantedError * expected, expected + error > Double(lookAhead) else { return nil }
         let read = samples.reduce(0) { $0 + $1.bytesMeasured }
         let size = samples.reduce(0) { $0 + Double($1.blockCount) * Double(blockSize) }
-        let most = max(size * Self.normalShare, min(Self.smallBytes, size * Self.smallShare))
+        let most = max(size * Self.normalShare, min(Self.smallBytes, max(Self.leastBytes, size * Self.smallShare)))
         guard read < (error > Self.largeError * expected ? most * Self.difficult : most) else { return nil }
         return samples.indices.filter { !samples[$0].isExhausted }.max { samples[$0].worth < samples[$1].worth }
     }
