@@ -46,7 +46,7 @@ package struct RateController: Sendable {
     }
 
     /// Standard errors that are kept for what is still to come: fewer than were promised, since some is there to be used.
-    private static let spare = 3.5
+    private static let spare = 4.5
 
     /// Whether the next block and all behind it may be stored, if what is on its way takes what is expected. Should that,
     /// at the worst, be stored too, deflating the others has to make up for it.

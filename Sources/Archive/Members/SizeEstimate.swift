@@ -80,14 +80,15 @@ extension SizeEstimate {
     /// Standard errors that a promise has to spare: one in thirty thousand goes further.
     static let certainty = 4.0
 
-    /// Bytes to reserve for what lies behind `offset`: enough for the base level if the estimate is three errors off, since
-    /// that may show too late to be mended, for the strong one if it is as wrong as can be, and a little for what samples cannot know (ends of strata, files that change).
+    /// Bytes to reserve for what lies behind `offset`: enough for the base level if the estimate is two errors off, since
+    /// that may show too late to be mended, for the strong one if it is as wrong as can be, and a little for what samples
+    /// cannot know (ends of strata, files that change).
     /// - Parameter undecided: bytes of tar that are on their way at the base level whatever is learnt meanwhile.
     package func reservation(from offset: Int64, undecided: Int64 = 0) -> Int64 {
         let base = rest(from: offset)
         let strong = strongRest(from: offset)
         let error = standardError(from: offset)
-        let wanted = max(base * 1.001 + 3 * error, strong * 1.003 + (Self.certainty + 0.5) * error)
+        let wanted = max(base * 1.001 + 2 * error, strong * 1.003 + (Self.certainty + 1.5) * error)
         // What the strong level could have saved of the blocks on their way.
         let late = base > 0 ? Double(max(0, undecided)) * max(0, 1 - strong / base) : 0
         return Int64(saturating: (wanted + base * 0.0005 + late).rounded(.up)) + 24 * 1024

@@ -20,9 +20,9 @@ package struct SizeSampler {
     private static let largeError = 0.03
     /// What may be read: this share of the tar; of a small one more, up to so many bytes and a larger share; so many times
     /// that of difficult content.
-    private static let normalShare = 0.04
-    private static let smallBytes = 16.0 * 1024 * 1024
-    private static let smallShare = 0.15
+    private static let normalShare = 0.05
+    private static let smallBytes = 32.0 * 1024 * 1024
+    private static let smallShare = 0.3
     private static let leastBytes = 4.0 * 1024 * 1024
     private static let difficult = 2.0
     /// Blocks of a stratum at first, and how many more at a time.

@@ -67,7 +67,7 @@ import Testing
         let forecast = try #require(merged.admitted)
         #expect((forecast.least...forecast.most).contains(Int64(merged.archive.count)))
         // Nothing of it is guessed but the two small members of ours.
-        #expect(forecast.most - forecast.least <= 40_960)
+        #expect(forecast.most - forecast.least <= 131_072)
     }
 
     @Test func `the configuration is done before any app is read`() throws {

@@ -29,7 +29,7 @@ import Testing
         #expect(summary.members.contains { $0.fillerBytes > 0 })
         #expect(!summary.members.contains { $0.supersedes })
         for member in summary.members {
-            #expect(Double(member.fillerBytes) < 0.045 * Double(member.reservedBytes) + 20_000, "\(member)")
+            #expect(Double(member.fillerBytes) < 0.06 * Double(member.reservedBytes) + 20_000, "\(member)")
         }
         try run("python3", ["\(demo)/prove.py", "\(scratch.path)/backup.tar", tree, "\(scratch.path)/proof"])
     }
