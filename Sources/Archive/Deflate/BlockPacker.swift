@@ -69,6 +69,8 @@ package final class BlockPacker {
     }
 
     private func deflater(_ level: Int32) -> BufferDeflater {
+        // What takes much is not kept: it is needed seldom, and made in a tenth of the time that a block takes.
+        guard !Packing.deflated(level: level).isDemanding else { return BufferDeflater(level: level) }
         if let deflater, deflater.level == level { return deflater }
         // The old one first, so that there are never two.
         deflater = nil

@@ -5,3 +5,10 @@ package enum Packing: Sendable, Equatable {
     /// 1 (fast) to 9 (small).
     case deflated(level: Int32)
 }
+
+extension Packing {
+    /// Whether libdeflate takes 9 MB for it, in place of less than one.
+    var isDemanding: Bool {
+        if case .deflated(let level) = self { level >= 10 } else { false }
+    }
+}

@@ -23,6 +23,8 @@ final class PackingRing: @unchecked Sendable {
     private var queued = 0
     private var begun = 0
     private var workers: Int
+    /// Whether a block is being packed at a level that takes much memory: never two at a time.
+    private var isDemanding = false
     private var isClosed = false
 
     /// - Parameter threads: how many will call `work()`, once each.
@@ -142,14 +144,17 @@ extension PackingRing {
         gate.lock()
         defer { gate.unlock() }
         while !isClosed {
-            if begun < queued {
-                let place = place(begun)
-                begun += 1
-                return (place, slots[place])
-            }
+            if begun < queued, !(isDemanding && slots[place(begun)].packing.isDemanding) { return begin() }
             gate.wait()
         }
         return nil
+    }
+
+    private func begin() -> (place: Int, slot: Slot) {
+        let slot = slots[place(begun)]
+        isDemanding = isDemanding || slot.packing.isDemanding
+        defer { begun += 1 }
+        return (place(begun), slot)
     }
 
     private func settle(_ place: Int, size: Int, crc: CRC32) {
@@ -157,6 +162,7 @@ extension PackingRing {
         defer { gate.unlock() }
         slots[place].size = size
         slots[place].crc = crc
+        if slots[place].packing.isDemanding { isDemanding = false }
         gate.signalAll()
     }
 }

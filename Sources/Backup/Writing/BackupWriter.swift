@@ -24,7 +24,7 @@ package final class BackupWriter {
     var notices = BackupNotices()
     /// Packs the members, one after the other. There is none until the first one.
     lazy var pool = PackingPool(
-        threads: request.threads > 0 ? request.threads : Processors.available,
+        threads: request.threads > 0 ? request.threads : min(Processors.available, request.memory.mostThreads),
         blockSize: request.memory.deflateBlock)
     private lazy var homeAssistantVersion = readHomeAssistantVersion()
     /// The members in the archive so far.

@@ -16,13 +16,15 @@ package struct MemoryPlan: Sendable, Equatable {
     /// What a thread compresses at a time: a multiple of 65,535, the most that a stored deflate block holds.
     package var deflateBlock: Int
 
+    /// Threads that compress, unless somebody asks for more: each takes a megabyte.
+    package var mostThreads = 4
     /// The strongest level that a thread may turn to: from ten on libdeflate takes 9 MB for each.
     package var strongestLevel = PackingLevels.strongest
 
     /// Where every megabyte counts. Short blocks compress a little worse, and more of the sizes are estimated.
     package static let small = MemoryPlan(
         chunk: 1 << 20, pipe: 1 << 20, pipeBlock: 128 << 10, lookAhead: 1 << 20,
-        deflateBlock: BlockPacker.blockSize / 2, strongestLevel: 7)
+        deflateBlock: BlockPacker.blockSize / 2, mostThreads: 2, strongestLevel: 7)
 
     /// What a small computer spares, and little is gained beyond.
     package static let `default` = MemoryPlan(
@@ -31,5 +33,5 @@ package struct MemoryPlan: Sendable, Equatable {
     /// Where there is plenty: pauses of the line hold nobody up, and long blocks compress a little better.
     package static let large = MemoryPlan(
         chunk: 64 << 20, pipe: 32 << 20, pipeBlock: 256 << 10, lookAhead: 32 << 20,
-        deflateBlock: 2 * BlockPacker.blockSize)
+        deflateBlock: 2 * BlockPacker.blockSize, mostThreads: 64)
 }
