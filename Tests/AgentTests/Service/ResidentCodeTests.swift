@@ -43,8 +43,10 @@ import Testing
 
     @Test func `a breakpoint in code outlives that the rest is let go of`() throws {
         let size = Int(getpagesize())
-        let path = try TemporaryFolder().write(String(repeating: "a", count: 2 * size), to: "code")
-        let file = open(path, O_RDONLY)
+        let folder = try TemporaryFolder()
+        try folder.write(String(repeating: "a", count: 2 * size), to: "code")
+        let file = open(folder.path("code"), O_RDONLY)
+        try #require(file >= 0)
         defer { close(file) }
         let code = try #require(mmap(nil, 2 * size, PROT_READ | PROT_WRITE, MAP_PRIVATE, file, 0))
         defer { munmap(code, 2 * size) }
